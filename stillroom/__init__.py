@@ -1,0 +1,1 @@
+"""Stillroom: the commons that keeps itself."""

@@ -1,0 +1,59 @@
+"""Everything a caller may want to catch, under one base class."""
+
+
+class StillroomError(Exception):
+    """Something Stillroom can name: what was wrong, where, and what to do about it."""
+
+
+class InvalidItem(StillroomError):
+    """A field of a contribution that cannot be accepted; the item is quarantined.
+
+    Attributes:
+        field: the name of the field that is wrong.
+        reason: what is wrong with it, without the value where that could be sensitive.
+    """
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(f"{field}: {reason}")
+        self.field = field
+        self.reason = reason
+
+
+class UnreadableSource(StillroomError):
+    """A file or folder that cannot be read as items at all."""
+
+
+class DetectorFailed(StillroomError):
+    """A privacy detector could not run, so nothing may pass."""
+
+
+class ModelUnavailable(StillroomError):
+    """A chat model gave no usable answer within its retries."""
+
+
+class BudgetExhausted(StillroomError):
+    """The run's budget of calls, tokens or money is spent."""
+
+
+class RecordMissing(StillroomError):
+    """A replay asked a question that the record does not hold, or whose record was altered."""
+
+
+class ReviewConflict(StillroomError):
+    """A review was decided by somebody else, or changed since it was shown."""
+
+
+class RunConflict(StillroomError):
+    """A run is held by another process, or its thread cannot take what it was given."""
+
+
+class NotFound(StillroomError):
+    """Nothing with that id in this org."""
+
+
+class BooksDoNotBalance(StillroomError):
+    """The receipt's totals do not add up, so the run fails rather than claim success."""
+
+
+class ConfigurationError(StillroomError):
+    """A setting or the environment that has to be changed before anything can run."""

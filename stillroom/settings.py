@@ -1,0 +1,45 @@
+"""Every setting, from the environment (`STILLROOM_*`) or a `.env` file."""
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What an operator can set; each field is `STILLROOM_<NAME>` in the environment."""
+
+    model_config = SettingsConfigDict(env_prefix="STILLROOM_", env_file=".env", extra="ignore", frozen=True)
+
+    home: Path = Field(default_factory=lambda: Path.home() / ".stillroom")
+    database_url: str = ""
+    org: str = "default"
+
+    openai_base_url: str = ""
+    openai_api_key: SecretStr = SecretStr("")
+    judge_model: str = ""
+    summarizer_model: str = ""
+    reviewer_model: str = ""
+    embedding_model: str = ""
+    model_timeout: float = Field(default=60.0, gt=0)
+    model_retries: int = Field(default=4, ge=0)
+    model_retry_after_cap: float = Field(default=30.0, ge=0)
+    model_concurrency: int = Field(default=8, ge=1)
+    price_per_million_prompt_tokens: float = 0.0
+    price_per_million_completion_tokens: float = 0.0
+    judge_votes: int = Field(default=1, ge=1, le=9)
+
+    distillation_volume_threshold: int = Field(default=50, ge=0)
+    distillation_conflict_threshold: int = Field(default=5, ge=0)
+    similarity_threshold: float = Field(default=0.7, gt=0, le=1)
+    near_duplicate_threshold: float = Field(default=0.5, gt=0, le=1)
+    escalate_below: float = Field(default=0.7, ge=0, le=1)
+    low_quality_below: float = Field(default=0.2, ge=0, le=1)
+    max_questions: int = Field(default=25, ge=0)
+    max_change: float = Field(default=0.25, ge=0, le=1)
+    summary_tries: int = Field(default=2, ge=1)
+
+    @property
+    def url(self) -> str:
+        """The database's URL: as set, or the SQLite file in `home`."""
+        return self.database_url or f"sqlite:///{self.home / 'stillroom.db'}"
