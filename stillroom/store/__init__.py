@@ -1,1 +1,51 @@
-"""TODO."""
+"""The database, and all that is asked of it."""
+
+from collections.abc import Sequence
+
+from stillroom.domain.base import utc_now
+from stillroom.domain.items import Item
+from stillroom.store.database import Database
+from stillroom.store.items import AddResult, Items
+from stillroom.store.keywords import Keywords
+from stillroom.store.ledger import Ledger
+from stillroom.store.outbox import Outbox
+from stillroom.store.quarantine import Quarantine, Refused
+from stillroom.store.record import Record
+from stillroom.store.reviews import Reviews
+from stillroom.store.runs import Runs
+from stillroom.store.work import Work
+
+
+class Store:
+    """One database behind small repositories, each named for what it keeps."""
+
+    def __init__(self, url: str) -> None:
+        self.database = Database(url)
+        self.items = Items(self.database)
+        self.keywords = Keywords(self.database)
+        self.ledger = Ledger(self.database)
+        self.outbox = Outbox(self.database)
+        self.quarantined = Quarantine(self.database)
+        self.reviews = Reviews(self.database)
+        self.runs = Runs(self.database)
+        self.work = Work(self.database)
+        self.database.migrate()
+
+    def record(self, org: str, run_id: str) -> Record:
+        """Open the record of model answers for a run."""
+        return Record(self.database, org, run_id)
+
+    def add(self, org: str, items: Sequence[Item]) -> AddResult:
+        """Add contributions (what `stillroom.intake` asks of a store)."""
+        return self.items.add(org, items)
+
+    def quarantine(self, org: str, rows: Sequence[Refused]) -> int:
+        """Keep refused rows (what `stillroom.intake` asks of a store)."""
+        return self.quarantined.add(org, rows, utc_now())
+
+    def close(self) -> None:
+        """Close the database."""
+        self.database.close()
+
+
+__all__ = ["AddResult", "Record", "Store"]

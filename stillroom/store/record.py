@@ -1,0 +1,82 @@
+"""The record of model answers: what was asked, by its hash, and what came back."""
+
+from sqlalchemy import func, select
+
+from stillroom.domain.base import digest
+from stillroom.errors import RecordMissing
+from stillroom.models.protocol import Reply
+from stillroom.store import tables as t
+from stillroom.store.database import Database
+from stillroom.store.items import insert_ignoring
+
+
+class Record:
+    """An org's recorded answers, as one run reads and writes them."""
+
+    def __init__(self, database: Database, org: str, run_id: str) -> None:
+        self._db = database
+        self._org = org
+        self._run_id = run_id
+
+    def get(self, key: str) -> Reply | None:
+        """Fetch the answer to a question, if it was asked before.
+
+        Raises:
+            RecordMissing: the stored answer is not the one that was recorded.
+        """
+        query = select(t.answers.c.reply, t.answers.c.sha256).where(
+            t.answers.c.org == self._org, t.answers.c.key == key
+        )
+        with self._db.read() as connection:
+            row = connection.execute(query).first()
+        if row is None:
+            return None
+        reply = Reply.model_validate(row.reply)
+        if digest(key, reply.model_dump_json()) != row.sha256:
+            raise RecordMissing(f"the recorded answer {key[:12]} was altered: its hash does not match")
+        return reply
+
+    def put(self, key: str, role: str, prompt: str, reply: Reply) -> None:
+        """Record an answer; the first one stays."""
+        row = {
+            "org": self._org,
+            "key": key,
+            "role": role,
+            "prompt": prompt,
+            "reply": reply.model_dump(mode="json"),
+            "sha256": digest(key, reply.model_dump_json()),
+            "run_id": self._run_id,
+        }
+        with self._db.write() as connection:
+            insert_ignoring(connection, t.answers, [row])
+
+    def used(self, keys: list[str]) -> None:
+        """Note which answers the run stands on."""
+        rows = [{"org": self._org, "run_id": self._run_id, "key": key} for key in keys]
+        with self._db.write() as connection:
+            insert_ignoring(connection, t.run_answers, rows)
+
+    def keys(self) -> list[tuple[str, str]]:
+        """List (key, sha256) of the answers the run stands on."""
+        join = (t.answers.c.org == t.run_answers.c.org) & (t.answers.c.key == t.run_answers.c.key)
+        query = select(t.run_answers.c.key, t.answers.c.sha256).join(t.answers, join)
+        where = (t.run_answers.c.org == self._org) & (t.run_answers.c.run_id == self._run_id)
+        with self._db.read() as connection:
+            return [
+                (r.key, r.sha256)
+                for r in connection.execute(query.where(where).order_by(t.run_answers.c.key))
+            ]
+
+    def replies(self) -> list[Reply]:
+        """List the answers that this run paid for."""
+        query = select(t.answers.c.reply).where(
+            t.answers.c.org == self._org, t.answers.c.run_id == self._run_id
+        )
+        with self._db.read() as connection:
+            return [Reply.model_validate(reply) for reply in connection.execute(query).scalars()]
+
+    def count(self) -> int:
+        """Count the org's recorded answers."""
+        query = select(func.count()).select_from(t.answers).where(t.answers.c.org == self._org)
+        with self._db.read() as connection:
+            return int(connection.execute(query).scalar_one())

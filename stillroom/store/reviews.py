@@ -1,0 +1,146 @@
+"""Reviews in the database: opening, listing, and the compare-and-set that lets one decision win."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, func, insert, select, update
+
+from stillroom.domain.reviews import Answer, Review, ReviewState
+from stillroom.errors import NotFound, ReviewConflict
+from stillroom.store import tables as t
+from stillroom.store.database import Database
+from stillroom.store.items import insert_ignoring
+
+REVIEW_COLUMNS = tuple(c for c in t.reviews.c if c.name in Review.model_fields)
+
+
+def review_of(row: Any) -> Review:
+    """Read a review's row."""
+    return Review.model_validate(dict(row._mapping))
+
+
+class Reviews:
+    """The reviews of every org."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def get(self, org: str, review_id: str) -> Review:
+        """Fetch one review; the start of an id is enough when it is unique.
+
+        Raises:
+            NotFound: no review of the org has that id.
+        """
+        where = and_(t.reviews.c.org == org, t.reviews.c.id.startswith(review_id, autoescape=True))
+        with self._db.read() as connection:
+            rows = connection.execute(select(*REVIEW_COLUMNS).where(where).limit(2)).fetchall()
+        if len(rows) != 1:
+            what = "no review" if not rows else "more than one review"
+            raise NotFound(f"{what} {review_id!r} in org {org!r}; `stillroom review` lists the open ones")
+        return review_of(rows[0])
+
+    def find(
+        self,
+        org: str,
+        *,
+        states: Sequence[ReviewState] = ("open",),
+        run_id: str | None = None,
+        limit: int = 1000,
+    ) -> list[Review]:
+        """List reviews, most urgent first."""
+        where = and_(t.reviews.c.org == org, t.reviews.c.state.in_(states))
+        if run_id is not None:
+            where = and_(where, t.reviews.c.run_id == run_id)
+        query = select(*REVIEW_COLUMNS).where(where)
+        with self._db.read() as connection:
+            rows = connection.execute(
+                query.order_by(t.reviews.c.priority.desc(), t.reviews.c.id).limit(limit)
+            )
+            return [review_of(row) for row in rows]
+
+    def many(self, org: str, ids: Iterable[str]) -> dict[str, Review]:
+        """Fetch reviews by id."""
+        query = select(*REVIEW_COLUMNS).where(t.reviews.c.org == org, t.reviews.c.id.in_(list(ids)))
+        with self._db.read() as connection:
+            return {row.id: review_of(row) for row in connection.execute(query)}
+
+    def count(self, org: str, *, states: Sequence[ReviewState] = ("open",)) -> int:
+        """Count reviews in some states."""
+        where = and_(t.reviews.c.org == org, t.reviews.c.state.in_(states))
+        with self._db.read() as connection:
+            return int(
+                connection.execute(select(func.count()).select_from(t.reviews).where(where)).scalar_one()
+            )
+
+    def decide(self, review: Review, answer: Answer, now: datetime) -> Review:
+        """Record a decision; of several at once exactly one wins.
+
+        Raises:
+            ReviewConflict: it was decided before; the message says by whom and when.
+        """
+        where = and_(
+            t.reviews.c.org == review.org,
+            t.reviews.c.id == review.id,
+            t.reviews.c.state.in_(("open", "waiting")),
+            t.reviews.c.shown_sha256 == review.shown_sha256,
+        )
+        values = {
+            "state": "decided",
+            "answer": answer.model_dump(mode="json"),
+            "decided_by": answer.by,
+            "decided_at": now,
+        }
+        with self._db.write() as connection:
+            won = connection.execute(update(t.reviews).where(where).values(**values)).rowcount == 1
+        current = self.get(review.org, review.id)
+        if not won:
+            when = current.decided_at.isoformat(timespec="seconds") if current.decided_at else "meanwhile"
+            by = current.answer.by if current.answer else "the run itself"
+            raise ReviewConflict(
+                f"review {review.id} was already decided by {by!r} ({when}): {current.state}"
+            )
+        return current
+
+    def defer(self, review: Review, until: datetime | None) -> None:
+        """Put a review off: both sides stay live and marked, and it comes up again."""
+        with self._db.write() as connection:
+            where = and_(
+                t.reviews.c.org == review.org, t.reviews.c.id == review.id, t.reviews.c.state == "open"
+            )
+            connection.execute(update(t.reviews).where(where).values(state="waiting", deferred_until=until))
+
+    def ask(self, org: str, run_id: str, ids: Iterable[str]) -> None:
+        """Take waiting reviews into a run's questions."""
+        with self._db.write() as connection:
+            for review_id in ids:
+                where = and_(
+                    t.reviews.c.org == org, t.reviews.c.id == review_id, t.reviews.c.state == "waiting"
+                )
+                connection.execute(update(t.reviews).where(where).values(state="open", run_id=run_id))
+
+
+def insert_reviews(connection: Connection, reviews: Sequence[Review]) -> None:
+    """Store new reviews; one that is there stays as it is."""
+    last = connection.execute(select(func.max(t.reviews.c.seq))).scalar() or 0
+    for number, review in enumerate(reviews, start=1):
+        known = connection.execute(
+            select(t.reviews.c.id).where(t.reviews.c.org == review.org, t.reviews.c.id == review.id)
+        ).first()
+        if known is not None:
+            continue
+        row = {
+            **{c.name: getattr(review, c.name) for c in REVIEW_COLUMNS},
+            "question": review.question.model_dump(mode="json"),
+            "draft": review.draft.model_dump(mode="json") if review.draft else None,
+            "answer": None,
+            "priority": review.question.priority,
+            "decided_by": "",
+            "seq": last + number,
+        }
+        connection.execute(insert(t.reviews).values(**row))
+        members = [
+            {"org": review.org, "review_id": review.id, "item_id": item_id}
+            for item_id in review.question.item_ids
+        ]
+        insert_ignoring(connection, t.review_items, members)

@@ -1,0 +1,209 @@
+"""Runs in the database: one row a run, one a harvested item, and the fence that keeps late writers out."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, and_, func, insert, select, update
+
+from stillroom.domain.items import Item
+from stillroom.domain.runs import Run, RunStatus
+from stillroom.errors import NotFound, RunConflict
+from stillroom.store import tables as t
+from stillroom.store.database import Database
+from stillroom.store.items import chunks, insert_ignoring
+
+RUN_COLUMNS = tuple(c for c in t.runs.c if c.name in Run.model_fields)
+
+
+class RunItem(NamedTuple):
+    """One line of a run's books."""
+
+    item_id: str
+    role: str
+    cluster_id: str | None
+    outcome: str | None
+    reason: str
+
+
+def run_of(row: Any) -> Run:
+    """Read a run's row."""
+    return Run.model_validate(dict(row._mapping))
+
+
+class Runs:
+    """The runs of every org."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def open(self, run: Run) -> Run:
+        """Create the run's row; the same thread again yields the row that is there."""
+        with self._db.write() as connection:
+            row = connection.execute(select(*RUN_COLUMNS).where(t.runs.c.thread_id == run.thread_id)).first()
+            if row is None:
+                last = connection.execute(select(func.max(t.runs.c.seq))).scalar() or 0
+                values = {**run.model_dump(exclude={"params"}), "params": run.params.model_dump(mode="json")}
+                connection.execute(insert(t.runs).values(**values, dry_run=run.params.dry_run, seq=last + 1))
+                return run
+        return run_of(row)
+
+    def get(self, org: str, run_id: str) -> Run:
+        """Fetch one run; the start of an id is enough when it is unique.
+
+        Raises:
+            NotFound: no run of the org has that id.
+        """
+        query = select(*RUN_COLUMNS).where(
+            t.runs.c.org == org, t.runs.c.id.startswith(run_id, autoescape=True)
+        )
+        with self._db.read() as connection:
+            rows = connection.execute(query.limit(2)).fetchall()
+        exact = [row for row in rows if row.id == run_id]
+        if len(rows) != 1 and not exact:
+            what = "no run" if not rows else "more than one run"
+            raise NotFound(f"{what} {run_id!r} in org {org!r}; `stillroom runs` lists them")
+        return run_of((exact or rows)[0])
+
+    def by_thread(self, thread_id: str) -> Run | None:
+        """Find the run of a thread."""
+        with self._db.read() as connection:
+            row = connection.execute(select(*RUN_COLUMNS).where(t.runs.c.thread_id == thread_id)).first()
+        return None if row is None else run_of(row)
+
+    def recent(self, org: str, *, limit: int = 20, status: RunStatus | None = None) -> list[Run]:
+        """List runs, newest first."""
+        query = select(*RUN_COLUMNS).where(t.runs.c.org == org).order_by(t.runs.c.seq.desc()).limit(limit)
+        if status is not None:
+            query = query.where(t.runs.c.status == status)
+        with self._db.read() as connection:
+            return [run_of(row) for row in connection.execute(query)]
+
+    def claim(self, org: str, run_id: str) -> int:
+        """Take the run over: raise its fence, so that whoever held it before can write no more."""
+        where = and_(t.runs.c.org == org, t.runs.c.id == run_id)
+        with self._db.write() as connection:
+            connection.execute(update(t.runs).where(where).values(fence=t.runs.c.fence + 1))
+            return int(connection.execute(select(t.runs.c.fence).where(where)).scalar_one())
+
+    def set_status(self, org: str, run_id: str, status: RunStatus, *, reason: str = "") -> None:
+        """Note how the run stands."""
+        with self._db.write() as connection:
+            where = and_(t.runs.c.org == org, t.runs.c.id == run_id)
+            connection.execute(update(t.runs).where(where).values(status=status, reason=reason))
+
+    def finish(
+        self,
+        run: Run,
+        status: RunStatus,
+        result: dict[str, Any],
+        receipt: dict[str, Any] | None,
+        now: datetime,
+    ) -> None:
+        """Close the run: status, result and receipt in one transaction; a second time changes nothing."""
+        with self._db.write() as connection:
+            ensure_fence(connection, run)
+            where = and_(t.runs.c.org == run.org, t.runs.c.id == run.id, t.runs.c.ended_at.is_(None))
+            values = {"status": status, "result": result, "receipt": receipt, "ended_at": now}
+            connection.execute(update(t.runs).where(where).values(**values))
+            if status == "completed" and not run.params.dry_run:
+                set_mark(connection, run.org, "distillation_last_run", result["run_at"])
+
+    def keep_result(self, run: Run, result: dict[str, Any]) -> None:
+        """Store an interim result, for a run that waits for a person."""
+        with self._db.write() as connection:
+            where = and_(t.runs.c.org == run.org, t.runs.c.id == run.id)
+            connection.execute(update(t.runs).where(where).values(result=result))
+
+    def add_items(self, run: Run, items: Iterable[Item], role: str) -> None:
+        """Enter items into the run's books; those there already stay as they are."""
+        rows = [
+            {
+                "org": run.org,
+                "run_id": run.id,
+                "item_id": item.id,
+                "role": role,
+                "cluster_id": None,
+                "outcome": None,
+                "reason": "",
+                "before": _before(item),
+            }
+            for item in items
+        ]
+        with self._db.write() as connection:
+            insert_ignoring(connection, t.run_items, rows)
+
+    def items(self, run: Run) -> list[RunItem]:
+        """List the run's books, in order of item id."""
+        columns = (t.run_items.c[name] for name in RunItem._fields)
+        query = select(*columns).where(t.run_items.c.org == run.org, t.run_items.c.run_id == run.id)
+        with self._db.read() as connection:
+            return [RunItem(*row) for row in connection.execute(query.order_by(t.run_items.c.item_id))]
+
+    def befores(self, run: Run) -> dict[str, dict[str, Any]]:
+        """Fetch what the run's items were before it, by item id."""
+        query = select(t.run_items.c.item_id, t.run_items.c.before).where(
+            t.run_items.c.org == run.org, t.run_items.c.run_id == run.id
+        )
+        with self._db.read() as connection:
+            return {row.item_id: row.before for row in connection.execute(query)}
+
+    def of_item(self, org: str, item_id: str) -> list[tuple[str, str, str]]:
+        """List (run id, outcome, reason) of an item, oldest run first."""
+        query = (
+            select(t.run_items.c.run_id, t.run_items.c.outcome, t.run_items.c.reason)
+            .join(t.runs, and_(t.runs.c.org == t.run_items.c.org, t.runs.c.id == t.run_items.c.run_id))
+            .where(
+                t.run_items.c.org == org, t.run_items.c.item_id == item_id, t.run_items.c.outcome.is_not(None)
+            )
+            .order_by(t.runs.c.seq)
+        )
+        with self._db.read() as connection:
+            return [tuple(row) for row in connection.execute(query)]
+
+    def assign(self, run: Run, members: dict[str, Sequence[str]]) -> None:
+        """Note which cluster each item went into."""
+        with self._db.write() as connection:
+            for cluster_id, ids in members.items():
+                for chunk in chunks(ids):
+                    where = and_(
+                        t.run_items.c.org == run.org,
+                        t.run_items.c.run_id == run.id,
+                        t.run_items.c.item_id.in_(chunk),
+                    )
+                    connection.execute(update(t.run_items).where(where).values(cluster_id=cluster_id))
+
+    def mark(self, org: str, name: str) -> Any:
+        """Read an org's mark, such as `distillation_last_run`; None before the first."""
+        query = select(t.marks.c.value).where(t.marks.c.org == org, t.marks.c.name == name)
+        with self._db.read() as connection:
+            return connection.execute(query).scalar()
+
+
+def _before(item: Item) -> dict[str, Any]:
+    expired = item.expired_at.isoformat() if item.expired_at else None
+    return {
+        "state": item.state,
+        "quality": item.quality,
+        "contested": item.contested,
+        "expired_at": expired,
+    }
+
+
+def ensure_fence(connection: Connection, run: Run) -> None:
+    """Refuse to write for a run that somebody else has taken over.
+
+    Raises:
+        RunConflict: the row's fence is not the one this process holds.
+    """
+    query = select(t.runs.c.fence).where(t.runs.c.org == run.org, t.runs.c.id == run.id)
+    held = connection.execute(query).scalar()
+    if held != run.fence:
+        raise RunConflict(f"run {run.id} was taken over by another process (fence {held}, held {run.fence})")
+
+
+def set_mark(connection: Connection, org: str, name: str, value: Any) -> None:
+    """Write an org's mark."""
+    where = and_(t.marks.c.org == org, t.marks.c.name == name)
+    if connection.execute(update(t.marks).where(where).values(value=value)).rowcount == 0:
+        connection.execute(insert(t.marks).values(org=org, name=name, value=value))
