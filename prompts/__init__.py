@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from functools import cache
 from importlib.resources import files
 from string import Template
@@ -9,6 +10,9 @@ from typing import Any
 
 import yaml
 from pydantic import BaseModel, ConfigDict
+
+# a chat turn of some templates; in JSON a bracket before a slash or a letter stands inside a string
+_TURN = re.compile(r"\[(?=/?INST\b)", re.IGNORECASE)
 
 
 class FrontMatter(BaseModel):
@@ -47,7 +51,7 @@ class Prompt(BaseModel):
         Raises:
             KeyError: an input is missing.
         """
-        values = {name: json.dumps(inputs[name], ensure_ascii=True, sort_keys=True) for name in self.inputs}
+        values = {name: _as_data(inputs[name]) for name in self.inputs}
         return Template(self.system).substitute(values), Template(self.user).substitute(values)
 
 
@@ -74,6 +78,14 @@ def load(name: str) -> Prompt:
         raise ValueError(f"prompts/{name}.md: declares inputs {sorted(meta.inputs)} and uses {sorted(used)}")
     sha = hashlib.sha256(text.encode()).hexdigest()
     return Prompt(name=name, system=system.strip(), user=user.strip(), sha256=sha, **meta.model_dump())
+
+
+def _as_data(value: Any) -> str:
+    """Write JSON in which no markup of a prompt or of a chat template can stand; it reads back the same."""
+    text = json.dumps(value, ensure_ascii=True, sort_keys=True)
+    for sign in "<>":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return _TURN.sub(r"\\u005b", text)
 
 
 def _sections(body: str) -> tuple[str, str, str]:

@@ -13,6 +13,7 @@ class Settings(BaseSettings):
 
     home: Path = Field(default_factory=lambda: Path.home() / ".stillroom")
     database_url: str = ""
+    chroma_url: str = ""
     org: str = "default"
 
     openai_base_url: str = ""

@@ -69,9 +69,6 @@ def review_id(org: str, question: Question, items: dict[str, Item], draft: Draft
 
 def shown_hash(question: Question, items: dict[str, Item], draft: Draft | None) -> str:
     """Hash what a reviewer is shown; it changes when an item it speaks of does."""
-    shown = [
-        (i.id, i.content_hash, i.state, i.expired_at.isoformat() if i.expired_at else None)
-        for i in (items[item_id] for item_id in question.item_ids)
-    ]
+    shown = [(i, items[i].content_hash, items[i].is_live) for i in question.item_ids]
     body = draft.model_dump(mode="json") if draft else None
     return digest_json([question.headline, question.proposal, question.subject_id, shown, body])

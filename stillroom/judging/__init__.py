@@ -1,1 +1,9 @@
-"""TODO."""
+"""Is it the same, does it conflict, may both be true: rules and cues offline, a model online."""
+
+from stillroom.judging.facts import missing_facts
+from stillroom.judging.online import abstain
+from stillroom.judging.pairs import judge_pair
+from stillroom.judging.poison import instructions_to_agents
+from stillroom.judging.service import Judging
+
+__all__ = ["Judging", "abstain", "instructions_to_agents", "judge_pair", "missing_facts"]

@@ -37,7 +37,7 @@ class Record:
         return reply
 
     def put(self, key: str, role: str, prompt: str, reply: Reply) -> None:
-        """Record an answer; the first one stays."""
+        """Record an answer that the run stands on; the first one stays."""
         row = {
             "org": self._org,
             "key": key,
@@ -49,12 +49,15 @@ class Record:
         }
         with self._db.write() as connection:
             insert_ignoring(connection, t.answers, [row])
+            insert_ignoring(connection, t.run_answers, [self._use(key)])
 
     def used(self, keys: list[str]) -> None:
         """Note which answers the run stands on."""
-        rows = [{"org": self._org, "run_id": self._run_id, "key": key} for key in keys]
         with self._db.write() as connection:
-            insert_ignoring(connection, t.run_answers, rows)
+            insert_ignoring(connection, t.run_answers, [self._use(key) for key in keys])
+
+    def _use(self, key: str) -> dict[str, str]:
+        return {"org": self._org, "run_id": self._run_id, "key": key}
 
     def keys(self) -> list[tuple[str, str]]:
         """List (key, sha256) of the answers the run stands on."""

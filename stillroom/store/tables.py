@@ -168,6 +168,7 @@ pairs = Table(
     Column("review_id", String(80)),
     Column("run_id", String(80), nullable=False),
     PrimaryKeyConstraint("org", "key"),
+    Index("pairs_item", "org", "a_id"),
 )
 
 reviews = Table(

@@ -78,13 +78,13 @@ class Work:
                 found.setdefault(row.cluster_id, {})[row.input_hash] = row.output
         return found
 
-    def settled(self, org: str, keys: Iterable[str]) -> dict[str, tuple[PairVerdict, str | None]]:
-        """Fetch remembered pair verdicts by key, each with the review that asks about it."""
+    def settled(self, org: str, ids: Iterable[str]) -> dict[str, tuple[PairVerdict, str | None]]:
+        """Fetch remembered pair verdicts about these items by pair key, each with the review that asks."""
         found: dict[str, tuple[PairVerdict, str | None]] = {}
         with self._db.read() as connection:
-            for chunk in chunks(keys):
+            for chunk in chunks(ids):
                 query = select(t.pairs.c.key, t.pairs.c.verdict, t.pairs.c.review_id).where(
-                    t.pairs.c.org == org, t.pairs.c.key.in_(chunk)
+                    t.pairs.c.org == org, t.pairs.c.a_id.in_(chunk)
                 )
                 for row in connection.execute(query):
                     found[row.key] = (PairVerdict.model_validate(row.verdict), row.review_id)

@@ -132,6 +132,7 @@ def _create_tables() -> None:
         sa.Column("run_id", sa.String(length=80), nullable=False),
         sa.PrimaryKeyConstraint("org", "key"),
     )
+    op.create_index("pairs_item", "pairs", ["org", "a_id"], unique=False)
     op.create_table(
         "publications",
         sa.Column("org", sa.String(length=120), nullable=False),

@@ -1,0 +1,27 @@
+"""What a run is given beside its state: the services, kept out of what Studio shows."""
+
+from dataclasses import dataclass, field
+
+from pydantic import InstanceOf
+from pydantic.json_schema import SkipJsonSchema
+
+from graph.state import State
+from stillroom.domain.runs import Run
+from stillroom.services import Services, open_services
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """The run's surroundings; not persisted, so every resume passes them again.
+
+    Attributes:
+        fence: the number under which this process holds the run; None takes the row's present one.
+    """
+
+    services: SkipJsonSchema[InstanceOf[Services]] = field(default_factory=open_services)
+    fence: SkipJsonSchema[int | None] = None
+
+    def run(self, state: State) -> Run:
+        """Fetch the run that the state speaks of, as this process holds it."""
+        run = self.services.store.runs.get(state["org"], state["run_id"])
+        return run if self.fence is None else run.model_copy(update={"fence": self.fence})

@@ -1,0 +1,134 @@
+"""Select what is new, pre-screen it, and stop early when there is too little of it."""
+
+from collections.abc import Sequence
+
+from langchain_core.runnables import RunnableConfig
+from langgraph.runtime import Runtime
+
+from graph.context import Context
+from graph.state import Harvested, State
+from stillroom.domain.base import utc_now
+from stillroom.domain.items import Item
+from stillroom.domain.runs import Run, RunParams
+from stillroom.domain.verdicts import Question
+from stillroom.domain.windows import window_start
+from stillroom.errors import RunConflict
+from stillroom.judging import instructions_to_agents
+from stillroom.quality import prescreen
+from stillroom.services import Services
+
+# placeholders are one question, not fifty: a reviewer sees them together
+GROUP = 25
+
+
+def harvest(state: State, runtime: Runtime[Context], config: RunnableConfig) -> Harvested:
+    """Take what no run has worked yet into this run, or say that it is below the thresholds."""
+    services = runtime.context.services
+    run = _open(state, services, config)
+    params = run.params
+    since = window_start(params.since, run.started_at)
+    pending = services.store.items.count_new(run.org, category=params.category, since=since)
+    conflicts = _conflicts(services, run)
+    skipped = pending == 0 and conflicts == 0 or not params.force and _below(services, pending, conflicts)
+    found: Harvested = {
+        "org": run.org,
+        "run_id": run.id,
+        "below_threshold": skipped,
+        "pending_count": pending,
+        "conflict_count": conflicts,
+        "harvested": 0,
+        "flagged": 0,
+        "truncated": max(0, pending - params.limit),
+    }
+    if skipped:
+        return found
+    items = services.store.items.new(run.org, category=params.category, since=since, limit=params.limit)
+    services.store.runs.add_items(run, items, "new")
+    questions = _screen(services, run, items)
+    services.store.work.keep(run, "flagged", [(q.item_ids[0], q.reason, q.model_dump(mode="json")) for q in questions])
+    runtime.stream_writer({"step": "harvest", "done": len(items), "total": len(items)})
+    flagged = sum(len(q.item_ids) for q in questions)
+    return {**found, "harvested": len(items), "flagged": flagged}
+
+
+def _open(state: State, services: Services, config: RunnableConfig) -> Run:
+    """Open the run's row: the caller's, or one made from the thread that LangGraph's server gave."""
+    thread_id = str(config["configurable"]["thread_id"])
+    names = set(RunParams.model_fields) & set(state)
+    run = services.store.runs.open(
+        Run(
+            id=state.get("run_id") or f"run_{thread_id}",
+            org=state.get("org") or services.settings.org,
+            thread_id=thread_id,
+            host="local" if state.get("run_id") else "server",
+            params=RunParams.model_validate({n: state[n] for n in names if state[n] is not None}),  # type: ignore[literal-required]
+            started_at=utc_now(),
+        )
+    )
+    if run.status != "running" and not run.params.dry_run:
+        raise RunConflict(
+            f"run {run.id} on this thread is {run.status!r}: start a new thread, or answer its open reviews"
+        )
+    return run
+
+
+def _conflicts(services: Services, run: Run) -> int:
+    last = services.store.runs.mark(run.org, "distillation_last_run")
+    return services.store.ledger.count_signals(run.org, "contradiction", since=last)
+
+
+def _below(services: Services, pending: int, conflicts: int) -> bool:
+    settings = services.settings
+    return (
+        pending < settings.distillation_volume_threshold and conflicts < settings.distillation_conflict_threshold
+    )
+
+
+def _screen(services: Services, run: Run, items: Sequence[Item]) -> list[Question]:
+    """Score what is pending; what is of little worth, or tries to command agents, goes to a person."""
+    pending = [i for i in items if i.state == "pending"]
+    scores = {i.id: prescreen(i).score for i in pending}
+    services.store.items.set_quality(run.org, scores)
+    low = [i for i in pending if scores[i.id] < services.settings.low_quality_below]
+    rest = [i for i in pending if scores[i.id] >= services.settings.low_quality_below]
+    questions = [_low(low[start : start + GROUP]) for start in range(0, len(low), GROUP)]
+    for item in rest:
+        if commands := instructions_to_agents(item.text):
+            questions.append(_poison(item, commands))
+        elif run.params.require_approval:
+            questions.append(_approval(item, scores[item.id]))
+    return questions
+
+
+def _low(items: Sequence[Item]) -> Question:
+    ids = tuple(i.id for i in items)
+    return Question(
+        item_ids=ids,
+        reason="low_quality",
+        headline=f"{len(ids)} contribution(s) that say next to nothing: reject them?",
+        proposal="reject",
+        default="defer",
+        priority=0.1,
+    )
+
+
+def _poison(item: Item, commands: Sequence[str]) -> Question:
+    return Question(
+        item_ids=(item.id,),
+        reason="poison",
+        headline=f"It tries to command agents: {commands[0][:120]!r}",
+        proposal="reject",
+        default="defer",
+        priority=0.9,
+    )
+
+
+def _approval(item: Item, score: float) -> Question:
+    return Question(
+        item_ids=(item.id,),
+        reason="approval",
+        headline=f"Approve this contribution (preliminary quality {score:.2f})?",
+        proposal="approve",
+        default="defer",
+        priority=0.3 + 0.2 * score,
+    )

@@ -1,0 +1,223 @@
+"""The one door into the store: whatever comes in is screened first, and the books balance."""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from datetime import datetime
+from itertools import chain, islice
+from multiprocessing import get_context
+from typing import Any, Protocol
+
+from stillroom.domain.base import utc_now
+from stillroom.domain.items import Contribution, Item
+from stillroom.errors import ConfigurationError, DetectorFailed, InvalidItem
+from stillroom.sources.accounts import IntakeReport, Problem, Tally
+from stillroom.sources.conversion import CONVERTERS
+from stillroom.sources.mapping import FieldMapping, guess, identity, to_contribution
+from stillroom.sources.rows import BadRow, Row
+from stillroom.sources.screening import (
+    Gate,
+    Quarantined,
+    Screened,
+    Terms,
+    admit,
+    refuse,
+    screen,
+    screen_apart,
+    settle,
+)
+
+SAMPLES = 200
+POOL_FROM = 2000
+"""Rows from which starting processes pays; each needs seconds to load its detectors."""
+
+__all__ = ["Added", "Intake", "IntakeReport", "ItemStore", "Problem", "Quarantined"]
+
+Rows = list[Row | BadRow]
+Batch = tuple[Rows, list[Screened]]
+
+
+class Added(Protocol):
+    """How many of a batch were new, how many known, and which ids are known with other content."""
+
+    @property
+    def added(self) -> int:
+        """Items that are new."""
+
+    @property
+    def known(self) -> int:
+        """Items that were there already."""
+
+    @property
+    def conflicts(self) -> tuple[str, ...]:
+        """Ids that are taken by other content."""
+
+
+class ItemStore(Protocol):
+    """What the door needs of a store."""
+
+    def add(self, org: str, items: Sequence[Item]) -> Added:
+        """Add items in one transaction."""
+
+    def quarantine(self, org: str, rows: Sequence[Quarantined]) -> int:
+        """Keep refused rows, each once; returns how many are new."""
+
+
+class Intake:
+    """Takes in contributions and whole sources for one org.
+
+    Args:
+        store: where items go, and rows that are refused.
+        gate: cleans every text before the store sees it; it must pickle where `workers` is over 1.
+        org: the tenant.
+        workers: processes to screen with, when a source is long; 0 or 1 screens in this one.
+        batch: rows screened and stored together.
+        clock: tells the time of recording.
+    """
+
+    def __init__(
+        self,
+        store: ItemStore,
+        gate: Gate,
+        *,
+        org: str,
+        workers: int = 0,
+        batch: int = 1000,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self._store = store
+        self._gate = gate
+        self._org = org
+        self._workers = workers
+        self._batch = batch
+        self._clock = clock
+
+    def add(self, contribution: Contribution) -> Item:
+        """Take in one contribution; the same one again changes nothing.
+
+        Raises:
+            InvalidItem: a field cannot be accepted, or the id is known with other content.
+            DetectorFailed: a detector could not run.
+        """
+        self._gate.check()
+        row = Row("add", 1, contribution.model_dump(exclude_defaults=True))
+        canonical = to_contribution(row, identity(), defaults={})
+        item, _ = admit(canonical, self._org, self._clock(), self._gate)
+        if self._store.add(self._org, [item]).conflicts:
+            raise InvalidItem("id", "is known with other content; leave the id out or choose another")
+        return item
+
+    def import_(
+        self,
+        rows: Iterable[Row | BadRow],
+        *,
+        mapping: FieldMapping | None = None,
+        defaults: dict[str, Any] | None = None,
+        progress: Callable[[int], None] | None = None,
+        contributor: str | None = None,
+    ) -> IntakeReport:
+        """Take in a source, batch by batch; what cannot be accepted is quarantined with its reason.
+
+        Args:
+            rows: what `stillroom.sources.read` gives.
+            mapping: our field → their field; guessed from the first rows when None.
+            defaults: values for what a row leaves empty.
+            progress: told the number of rows done after each batch.
+            contributor: set by the door; whatever the rows say.
+
+        Raises:
+            DetectorFailed: a detector could not run; nothing of that batch was stored.
+            ConfigurationError: a default that no item can have.
+        """
+        self._gate.check()
+        source = iter(rows)
+        head = list(islice(source, SAMPLES))
+        mapping = mapping or guess([row for row in head if isinstance(row, Row)])
+        defaults = _checked({**(defaults or {}), **({"contributor": contributor} if contributor else {})})
+        if contributor:
+            mapping = mapping.with_options({"contributor": ""})
+        terms = Terms(self._org, mapping, defaults, self._clock())
+        tally = Tally(mapping)
+        for batch, screened in self._screened(chain(head, source), terms):
+            self._keep(batch, screened, tally)
+            if progress is not None:
+                progress(tally.counts["read"])
+        return tally.report()
+
+    def _keep(self, rows: Rows, screened: list[Screened], tally: Tally) -> None:
+        items = [(n, s.item) for n, s in enumerate(screened) if s.item is not None]
+        added, conflicting = self._deposit([item for _, item in items])
+        reason = "is known with other content"
+        refused = [s.refused for s in screened if s.refused is not None]
+        refused += [refuse(rows[items[n][0]], "id", reason, self._gate) for n in sorted(conflicting)]
+        if refused:
+            refused.sort(key=lambda row: row.line)
+            self._store.quarantine(self._org, refused)
+        tally.note(rows, screened)
+        tally.refuse(refused)
+        tally.counts["added"] += added
+        tally.counts["known"] += len(items) - added - len(conflicting)
+
+    def _deposit(self, items: Sequence[Item]) -> tuple[int, set[int]]:
+        """Store a batch; gives how many are new, and the positions whose id has other content."""
+        added, conflicting, waiting = 0, set[int](), list(enumerate(items))
+        while waiting:
+            # an id may stand twice in one batch, with the same or other content
+            first: dict[str, int] = {}
+            twins: list[tuple[int, Item]] = []
+            later: list[tuple[int, Item]] = []
+            for n, item in waiting:
+                leader = first.setdefault(item.id, n)
+                if leader != n:
+                    same = items[leader].content_hash == item.content_hash
+                    (twins if same else later).append((n, item))
+            result = self._store.add(self._org, [items[n] for n in first.values()])
+            added += result.added
+            conflicting.update(first[name] for name in result.conflicts)
+            conflicting.update(n for n, item in twins if first[item.id] in conflicting)
+            waiting = later
+        return added, conflicting
+
+    def _screened(self, rows: Iterator[Row | BadRow], terms: Terms) -> Iterator[Batch]:
+        if self._workers > 1:
+            head = list(islice(rows, POOL_FROM + 1))
+            rows = chain(head, rows)
+            if len(head) > POOL_FROM:
+                yield from self._in_pool(_batches(rows, self._batch), terms)
+                return
+        for batch in _batches(rows, self._batch):
+            yield batch, screen(batch, terms, self._gate)
+
+    def _in_pool(self, batches: Iterator[Rows], terms: Terms) -> Iterator[Batch]:
+        ahead: deque[tuple[Rows, Future[list[Screened]]]] = deque()
+        pool = ProcessPoolExecutor(self._workers, get_context("spawn"), settle, (self._gate,))
+        try:
+            for batch in batches:
+                ahead.append((batch, pool.submit(screen_apart, batch, terms)))
+                if len(ahead) > 2 * self._workers:
+                    done, future = ahead.popleft()
+                    yield done, future.result()
+            for done, future in ahead:
+                yield done, future.result()
+        except BrokenProcessPool as error:
+            raise DetectorFailed("a screening process died; import again with fewer --workers") from error
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _batches(rows: Iterator[Row | BadRow], size: int) -> Iterator[Rows]:
+    while batch := list(islice(rows, size)):
+        yield batch
+
+
+def _checked(defaults: dict[str, Any]) -> dict[str, Any]:
+    given = {name: value for name, value in defaults.items() if value not in (None, "")}
+    for name, value in given.items():
+        try:
+            CONVERTERS[name](value, name)
+        except KeyError:
+            raise ConfigurationError(f"no field {name!r}; there are {', '.join(CONVERTERS)}") from None
+        except InvalidItem as error:
+            raise ConfigurationError(f"default for {name!r} {error.reason}") from error
+    return given

@@ -1,0 +1,229 @@
+"""Cues of conflict between two clauses that speak of the same thing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from stillroom.judging import lexicon
+from stillroom.judging.clauses import Clause, Number
+from stillroom.judging.features import Features
+from stillroom.judging.scopes import SCOPE_WORDS
+
+CHECKED = ("negation", "numbers", "versions", "dates", "opposites", "quantifiers", "modality", "order", "value", "scope")
+STRONG = 0.8
+"""From this strength on a cue is taken as a conflict; below it is a suspicion."""
+SUSPECT = 0.45
+_MAX_CLAUSES = 60
+_LIGHT = lexicon.LIGHT_STEMS | frozenset(lexicon.stem(word) for word in SCOPE_WORDS)
+_QUANTIFIERS = {"all": 2, "every": 2, "always": 2, "each": 2, "some": 1, "sometimes": 1, "only": 1, "most": 1, "few": 1}
+_QUANTIFIERS |= {"none": 0, "no": 0, "never": 0, "nobody": 0, "nothing": 0}
+_MODALS = {"must": 2, "required": 2, "mandatory": 2, "may": 1, "optional": 1, "can": 1, "optionally": 1}
+_IS = frozenset("is are was = named called uses owns the default".split())
+_AT = frozenset("in on at by to from with".split())
+_STANDS = frozenset(
+    """is are was lives runs hosted owned maintained stored deployed defaults moved kept located assigned written
+    built managed served backed reports belongs happens""".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A cue: what kind, the words on either side, how strong, and where it stands."""
+
+    kind: str
+    words: tuple[str, str]
+    strength: float
+    a: Clause
+    b: Clause
+
+
+def find(a: Features, b: Features) -> list[Conflict]:
+    """List the cues between two items, strongest first."""
+    careful = a.long or b.long
+    found = [
+        cue
+        for p in a.clauses[:_MAX_CLAUSES]
+        for q in b.clauses[:_MAX_CLAUSES]
+        if _comparable(p, q, careful)
+        for cue in between(p, q)
+        if cue.strength >= (STRONG if careful else SUSPECT)
+    ]
+    return sorted(found, key=lambda c: (-c.strength, c.kind, c.words))
+
+
+def between(p: Clause, q: Clause) -> Iterator[Conflict]:
+    """Find the cues between two clauses."""
+    yield from _negation(p, q)
+    yield from _numbers(p, q)
+    yield from _opposites(p, q)
+    yield from _degrees(p, q, _QUANTIFIERS, "quantifiers")
+    yield from _degrees(p, q, _MODALS, "modality")
+    yield from _order(p, q)
+    yield from _value(p, q)
+
+
+def _comparable(p: Clause, q: Clause, careful: bool) -> bool:
+    common = len(p.content & q.content)
+    if careful:
+        return common >= 3 and common / len(p.content | q.content) >= 0.6
+    return common > 0 or (len(p.stems) <= 2 and len(q.stems) <= 2)
+
+
+def alignment(p: Clause, q: Clause, explained: frozenset[str] = frozenset()) -> float:
+    """Tell how much of two clauses is the same once the words that conflict are taken out.
+
+    1 means that nothing else differs; clauses that share half come out near 0.5. Words that carry
+    little (`limit`, `default`) and those of a scope ("in staging") count a quarter when they differ.
+    """
+    common = (p.content & q.content) - explained
+    anchor = _weight(common) + 0.5 * len(explained & p.content & q.content)
+    rest_p, rest_q = (_weight(c.content - common - explained) for c in (p, q))
+    loose = (rest_p + rest_q) / 2 + min(rest_p, rest_q) / 2
+    return anchor / (anchor + loose) if anchor else 0.0
+
+
+def _weight(stems: frozenset[str]) -> float:
+    return len(stems) - 0.75 * len(stems & _LIGHT)
+
+
+def _negation(p: Clause, q: Clause) -> Iterator[Conflict]:
+    common = p.content & q.content
+    opposed = sorted(w for w in common if p.signs[w] * q.signs[w] < 0 and not _only_outweighed(w, p, q))
+    if opposed:
+        yield Conflict("negation", (_quote(p, opposed), _quote(q, opposed)), alignment(p, q), p, q)
+
+
+def _only_outweighed(word: str, p: Clause, q: Clause) -> bool:
+    """Is the word merely preferred less on one side, while the other side has the preferred one too?"""
+    for one, other in ((p, q), (q, p)):
+        if word in one.weighed and one.signs[word] < 0:
+            preferred = {w for w in one.content - one.weighed if one.signs[w] > 0}
+            if any(other.signs.get(w, 0) > 0 for w in preferred) and not other.weighed & preferred:
+                return bool(other.content & preferred - {word})
+    return False
+
+
+def _numbers(p: Clause, q: Clause) -> Iterator[Conflict]:
+    if not p.numbers or not q.numbers:
+        return
+    if _numbering(p) and _numbering(q):
+        return
+    values_p, values_q = {n.value for n in p.numbers if n.sign > 0}, {n.value for n in q.numbers if n.sign > 0}
+    for m in p.numbers:
+        for n in q.numbers:
+            if m.value in values_q or n.value in values_p or not _same_measure(m, n):
+                continue
+            strength = alignment(p, q, frozenset({m.unit} if m.unit == n.unit else ()) & p.content & q.content)
+            kind = "versions" if "." in m.value + n.value else "numbers"
+            yield Conflict(kind, (m.shown, n.shown), strength, p, q)
+
+
+def _numbering(clause: Clause) -> bool:
+    """Does the clause only count things off, such as "Step 2"?"""
+    return all(n.subject in lexicon.ORDINAL_STEMS and not n.unit for n in clause.numbers) or "[" in clause.text
+
+
+def _same_measure(m: Number, n: Number) -> bool:
+    if m.sign * n.sign < 0 or {m.bound, n.bound} == {"min", "max"}:
+        return False
+    if {m.bound, n.bound} in ({"min", ""},) and _reaches(m, n):
+        return False
+    if m.unit and n.unit:
+        return m.unit == n.unit
+    return m.subject == n.subject and bool(m.subject)
+
+
+def _reaches(m: Number, n: Number) -> bool:
+    least, other = (m, n) if m.bound == "min" else (n, m)
+    return _parts(other.value) >= _parts(least.value)
+
+
+def _parts(value: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in value.split(".") if part.isdigit())
+
+
+def _opposites(p: Clause, q: Clause) -> Iterator[Conflict]:
+    only_q = q.content - p.content
+    for x in sorted(p.content - q.content):
+        for y in sorted(lexicon.ALTERNATIVES.get(x, frozenset()) & only_q):
+            if p.signs[x] * q.signs[y] <= 0:
+                continue
+            pair = frozenset((x, y))
+            strength = alignment(p, q, pair)
+            if not strength and p.directive and q.directive and p.content | q.content == pair:
+                strength = 0.9
+            yield Conflict("opposites", (_quote(p, [x]), _quote(q, [y])), strength, p, q)
+
+
+def _degrees(p: Clause, q: Clause, ranks: dict[str, int], kind: str) -> Iterator[Conflict]:
+    x = next((t for t in p.tokens if t in ranks), "")
+    y = next((t for t in q.tokens if t in ranks), "")
+    if not x or not y or ranks[x] == ranks[y]:
+        return
+    strength = alignment(p, q, frozenset((lexicon.stem(x), lexicon.stem(y)))) * 0.75
+    yield Conflict(kind, (x, y), strength, p, q)
+
+
+def _order(p: Clause, q: Clause) -> Iterator[Conflict]:
+    """The same words, but what stood before a relation stands after it: "A calls B" and "B calls A"."""
+    if p.stems == q.stems or sorted(p.stems) != sorted(q.stems):
+        return
+    if any(p.signs[w] != q.signs[w] for w in p.content):
+        return
+    for relation in sorted(_relations(p) & _relations(q)):
+        left_p, right_p = _sides(p, relation)
+        left_q, right_q = _sides(q, relation)
+        if left_p & right_q and right_p & left_q:
+            yield Conflict("order", (p.text, q.text), 0.85, p, q)
+            return
+
+
+def _relations(clause: Clause) -> frozenset[str]:
+    return lexicon.ORDERED_STEMS & frozenset(lexicon.stem(t) for t in clause.tokens)
+
+
+def _sides(clause: Clause, relation: str) -> tuple[frozenset[str], frozenset[str]]:
+    words = [lexicon.stem(t) for t in clause.tokens]
+    at = words.index(relation)
+    return clause.content & set(words[:at]), clause.content & set(words[at + 1 :])
+
+
+def _value(p: Clause, q: Clause) -> Iterator[Conflict]:
+    """Two clauses of the same mould that differ in one short stretch, after a word that states a value."""
+    before = _same_prefix(p.tokens, q.tokens)
+    after = _same_prefix(p.tokens[before:][::-1], q.tokens[before:][::-1])
+    x, y = p.tokens[before : len(p.tokens) - after], q.tokens[before : len(q.tokens) - after]
+    if not (1 <= len(x) <= 2 and 1 <= len(y) <= 2) or not _states(p.tokens[:before]) or p.directive:
+        return
+    if len(p.content & q.content) < 2 or any(w[0].isdigit() or w in lexicon.NEGATORS for w in x + y):
+        return
+    yield Conflict("value", (" ".join(x), " ".join(y)), 0.6, p, q)
+
+
+def _states(prefix: tuple[str, ...]) -> bool:
+    """Does a value follow here: after "is" or "=", or after "in", "by" of a verb of state?"""
+    if not prefix or set(prefix) & _MODALS.keys():
+        return False
+    return prefix[-1] in _IS or (prefix[-1] in _AT and bool(set(prefix) & _STANDS))
+
+
+def _same_prefix(x: tuple[str, ...], y: tuple[str, ...]) -> int:
+    return next((i for i, (s, t) in enumerate(zip(x, y, strict=False)) if s != t), min(len(x), len(y)))
+
+
+def _positive(clause: Clause, words: list[str]) -> bool:
+    return clause.signs[words[0]] > 0
+
+
+def _quote(clause: Clause, stems: list[str]) -> str:
+    """Give the words of a clause behind some stems, with what denies them."""
+    wanted = set(stems)
+    words = [
+        t for t in clause.tokens
+        if _root(t) in wanted or ((t in lexicon.NEGATORS or t.endswith("n't")) and clause.signs[stems[0]] < 0)
+    ]  # fmt: skip
+    return " ".join(words) or " ".join(stems)
+
+
+def _root(token: str) -> str:
+    root = lexicon.stem(token)
+    return lexicon.REVERSED_STEMS.get(root, root)

@@ -1,0 +1,75 @@
+"""What is looked at in an item, computed once and compared many times."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from stillroom.domain.items import Item
+from stillroom.judging import clauses, lexicon, scopes
+from stillroom.judging.clauses import Clause
+from stillroom.judging.facts import vocabulary
+from stillroom.text.fingerprints import is_placeholder, shingles
+
+LONG = 60
+_TEMPLATE = re.compile(r"\W*\[[^\]]*\]\W*(?:\[[^\]]*\]\W*)*")
+
+
+@dataclass(frozen=True)
+class Features:
+    """An item as the judge sees it.
+
+    Attributes:
+        wording: the text without case, punctuation, white space and list markers; equal means same.
+        said: the words that carry a fact, in order.
+        long: more than 60 words or fenced code: compared sentence by sentence, with care.
+    """
+
+    item: Item
+    clauses: tuple[Clause, ...]
+    content: frozenset[str]
+    wording: str
+    said: tuple[str, ...]
+    long: bool
+    scope: Mapping[str, frozenset[str]]
+    placeholder: bool
+
+    @cached_property
+    def shingles(self) -> frozenset[int]:
+        """Runs of five words, hashed."""
+        return shingles(self.item.text)
+
+    @cached_property
+    def head(self) -> frozenset[str]:
+        """The content words of the title, or of the first clause."""
+        return self.clauses[0].content if self.clauses else frozenset()
+
+    @cached_property
+    def updates(self) -> bool:
+        """Does it say that something changed?"""
+        text = self.item.text.lower()
+        return any(cue in text for cue in lexicon.UPDATES)
+
+
+def read(item: Item) -> Features:
+    """Look at an item."""
+    text = item.text
+    found = tuple(clauses.split(text))
+    return Features(
+        item=item,
+        clauses=found,
+        content=frozenset().union(*(c.content for c in found)),
+        wording=_wording(text),
+        said=tuple(vocabulary(clauses.prose(text))),
+        long="```" in text or "~~~" in text or len(text.split()) > LONG,
+        scope=scopes.scope_of(item),
+        placeholder=is_placeholder(text) or bool(_TEMPLATE.fullmatch(text.strip())),
+    )
+
+
+def _wording(text: str) -> str:
+    """Keep what a reader would call the same wording; in a text with code, case counts."""
+    folded = text if "`" in text else text.lower()
+    lines = (clauses.MARKER.sub("", line).strip() for line in folded.splitlines())
+    words = " ".join(lines).replace("**", "").replace("’", "'").split()
+    return " ".join(w for w in (word.strip("\"'.,;:!?()").strip() for word in words) if w)

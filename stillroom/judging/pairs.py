@@ -1,0 +1,164 @@
+"""What two items are to each other, decided without a model: rules, then cues, else ignorance."""
+
+from stillroom.domain.items import Item
+from stillroom.domain.verdicts import PairVerdict, Quote, Verdict
+from stillroom.judging import conflicts, facts, features, lexicon, scopes
+from stillroom.judging.conflicts import CHECKED, STRONG, Conflict
+from stillroom.judging.features import Features
+from stillroom.text.fingerprints import jaccard
+
+NEAR = 0.5
+_LEAST_SHINGLES = 6
+
+
+def judge_pair(a: Item, b: Item, *, similarity: float | None = None) -> PairVerdict:
+    """Judge two items by rules and cues alone; what these cannot settle is `uncertain`."""
+    return compare(features.read(a), features.read(b), similarity)
+
+
+def compare(a: Features, b: Features, similarity: float | None = None) -> PairVerdict:
+    """Judge two items whose features are there already."""
+    if a.item.content_hash == b.item.content_hash or a.wording == b.wording:
+        return _same_wording(a, b)
+    if a.placeholder or b.placeholder:
+        return _verdict(a, b, "related", 0.5, "one of the texts says nothing that could be compared")
+    cues = conflicts.find(a, b)
+    if cues:
+        return _conflicting(a, b, cues)
+    return _same_meaning(a, b) or _no_cue(a, b, similarity)
+
+
+def _same_wording(a: Features, b: Features) -> PairVerdict:
+    declared = scopes.differing(_declared(a.item), _declared(b.item))
+    if declared:
+        return _verdict(a, b, "different_scope", 0.9, f"the same words, for {_where(declared)}", cues=("scope",))
+    if a.item.content_hash == b.item.content_hash:
+        return _verdict(a, b, "duplicate", 1.0, "the same text", by="rule:fingerprint")
+    return _verdict(a, b, "duplicate", 0.97, "the same words but for case and punctuation", by="rule:wording")
+
+
+def _conflicting(a: Features, b: Features, cues: list[Conflict]) -> PairVerdict:
+    top = cues[0]
+    apart = _scopes_apart(a, b, top)
+    if apart and top.strength >= STRONG - 0.2:
+        return _verdict(a, b, "different_scope", 0.75, f"they differ, but for {_where(apart)}", found=cues, cues=("scope",))
+    if top.strength < STRONG or a.long or b.long or bool(a.scope) != bool(b.scope):
+        return _verdict(a, b, "uncertain", round(top.strength / 2, 2), f"may conflict: {_versus(top)}", found=cues)
+    if newer := _newer(a, b, top):
+        older = b if newer is a else a
+        reason = f"the newer of two dated statements says otherwise: {_versus(top, turned=newer is b)}"
+        return _verdict(newer, older, "superseded", 0.85 if newer.updates else 0.75, reason, found=cues)
+    return _verdict(a, b, "contradict", round(min(top.strength, 0.95), 2), f"they conflict: {_versus(top)}", found=cues)
+
+
+def _scopes_apart(a: Features, b: Features, top: Conflict) -> dict[str, tuple[str, str]]:
+    """Differing scopes, unless the scope is itself what the two disagree about."""
+    apart = scopes.differing(dict(a.scope), dict(b.scope))
+    words = " ".join(top.words).lower()
+    return {
+        key: pair
+        for key, pair in apart.items()
+        if key in a.item.scope or not (pair[0] in words and pair[1] in words)
+    }
+
+
+def _newer(a: Features, b: Features, top: Conflict) -> Features | None:
+    """Pick the newer of two statements about the state of one thing; opinions do not grow old."""
+    if not a.item.dated or not b.item.dated or a.item.dated == b.item.dated:
+        return None
+    newer = a if a.item.dated > b.item.dated else b
+    one_voice = bool(a.item.voice) and a.item.voice == b.item.voice
+    directive = top.a.directive or top.b.directive
+    return newer if newer.updates or one_voice or not directive else None
+
+
+def _same_meaning(a: Features, b: Features) -> PairVerdict | None:
+    if a.said == b.said:
+        return _verdict(a, b, "duplicate", 0.95, "the same words but for fillers", by="rule:wording")
+    if len(a.shingles) >= _LEAST_SHINGLES <= len(b.shingles):
+        share = jaccard(a.shingles, b.shingles)
+        if share >= NEAR:
+            return _near(a, b, share)
+    if a.content == b.content and a.content and not _signs_differ(a, b) and not _loaded(a, b):
+        return _verdict(a, b, "agree", 0.75, "the same content words in another form")
+    if not (a.long or b.long) and min(len(a.content), len(b.content)) >= 2:
+        for less, more in ((a, b), (b, a)):
+            if less.content < more.content and not facts.missing_in(more.item.text, less.item.text):
+                return _verdict(more, less, "refines", 0.7, "one says all that the other says, and more")
+    return None
+
+
+def _near(a: Features, b: Features, share: float) -> PairVerdict:
+    lost_b, lost_a = facts.missing_facts(a.item, b.item), facts.missing_facts(b.item, a.item)
+    if not lost_a and len(b.said) >= len(a.said):
+        return _verdict(b, a, "duplicate", 0.9, f"nearly the same text ({share:.0%} of its phrases), no fact lost")
+    if not lost_b:
+        return _verdict(a, b, "duplicate", 0.9, f"nearly the same text ({share:.0%} of its phrases), no fact lost")
+    if not lost_a:
+        return _verdict(b, a, "duplicate", 0.9, f"nearly the same text ({share:.0%} of its phrases), no fact lost")
+    reason = f"nearly the same text ({share:.0%} of its phrases), each with something of its own"
+    return _verdict(a, b, "refines", 0.8, reason)
+
+
+def _signs_differ(a: Features, b: Features) -> bool:
+    signs_a = {w: s for c in a.clauses for w, s in c.signs.items()}
+    signs_b = {w: s for c in b.clauses for w, s in c.signs.items()}
+    numbers_a, numbers_b = ({n.value for c in f.clauses for n in c.numbers} for f in (a, b))
+    return numbers_a != numbers_b or any(signs_a[w] != signs_b[w] for w in signs_a)
+
+
+def _loaded(a: Features, b: Features) -> frozenset[str]:
+    """List words without content that still change what is said: quantifiers, persons, modality."""
+    heard = lexicon.LOADED - lexicon.NEGATORS - {"always"}
+    return (frozenset(a.said) ^ frozenset(b.said)) & heard
+
+
+def _no_cue(a: Features, b: Features, similarity: float | None) -> PairVerdict:
+    if not a.content & b.content and (similarity or 0.0) < 0.3:
+        return _verdict(a, b, "unrelated", 0.6, "no content word in common")
+    return _verdict(a, b, "related", 0.5, "no cue of conflict or of sameness was found")
+
+
+def _declared(item: Item) -> dict[str, frozenset[str]]:
+    return {key: frozenset((value,)) for key, value in item.scope.items()}
+
+
+def _where(apart: dict[str, tuple[str, str]]) -> str:
+    return "; ".join(f"{key} {a} and {b}" for key, (a, b) in apart.items())
+
+
+def _versus(top: Conflict, turned: bool = False) -> str:
+    a, b = reversed(top.words) if turned else top.words
+    return f"{a!r} against {b!r} ({top.kind})"
+
+
+def _verdict(
+    a: Features,
+    b: Features,
+    verdict: Verdict,
+    confidence: float,
+    reason: str,
+    *,
+    found: list[Conflict] | None = None,
+    cues: tuple[str, ...] = (),
+    by: str = "offline",
+) -> PairVerdict:
+    found = found or []
+    turned = bool(found) and found[0].a not in a.clauses
+    shown = [(c.words[::-1] if turned else c.words, (c.b, c.a) if turned else (c.a, c.b)) for c in found[:3]]
+    return PairVerdict(
+        a_id=a.item.id,
+        b_id=b.item.id,
+        verdict=verdict,
+        confidence=confidence,
+        reasons=(reason,),
+        evidence=tuple(
+            Quote(item_id=f.item.id, text=clause.text)
+            for _, pair in shown[:1]
+            for f, clause in zip((a, b), pair, strict=True)
+        ),
+        conflicts=tuple(words for words, _ in shown),
+        cues=tuple(dict.fromkeys((*(c.kind for c in found), *cues))),
+        checked=CHECKED,
+        decided_by=by,
+    )

@@ -1,0 +1,132 @@
+"""The judge: clusters in, rulings out."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import combinations
+
+from stillroom.domain.items import Item
+from stillroom.domain.verdicts import Cluster, PairVerdict, Ruling, pair_key
+from stillroom.judging import features, rulings
+from stillroom.judging.features import Features
+from stillroom.judging.online import ask_model
+from stillroom.judging.pairs import compare
+from stillroom.models.protocol import ChatModel
+
+_ALL_PAIRS_UP_TO = 40
+_MAX_PAIRS = 1000
+
+
+class Judging:
+    """Judges clusters: certain rules first, then cues, then the model for what these leave open."""
+
+    def __init__(
+        self, model: ChatModel, *, votes: int = 1, escalate_below: float = 0.7, concurrency: int = 8
+    ) -> None:
+        self._model = model
+        self._votes = votes
+        self._escalate_below = escalate_below
+        self._concurrency = concurrency
+
+    def rule(
+        self, org: str, cluster: Cluster, items: Mapping[str, Item], settled: Mapping[str, PairVerdict]
+    ) -> Ruling:
+        """Judge one cluster; what is settled by pair key is taken as it is and never asked again.
+
+        Raises:
+            BudgetExhausted: the model's budget is spent.
+            RecordMissing: a replay does not hold a question.
+        """
+        (ruling,) = self.rule_many(org, [cluster], items, settled)
+        return ruling
+
+    def rule_many(
+        self,
+        org: str,
+        clusters: Sequence[Cluster],
+        items: Mapping[str, Item],
+        settled: Mapping[str, PairVerdict],
+    ) -> Iterator[Ruling]:
+        """Judge clusters, in their order; questions to the model of several clusters run side by side.
+
+        Raises:
+            BudgetExhausted: the model's budget is spent; what was finished before has been yielded.
+            RecordMissing: a replay does not hold a question.
+        """
+        pool = ThreadPoolExecutor(self._concurrency, thread_name_prefix="judge")
+        try:
+            window = self._concurrency * 4
+            waiting: list[Callable[[], Ruling]] = []
+            for cluster in clusters:
+                waiting.append(self._begin(pool, org, cluster, items, settled))
+                if len(waiting) >= window:
+                    yield waiting.pop(0)()
+            for finish in waiting:
+                yield finish()
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+    def _begin(
+        self,
+        pool: ThreadPoolExecutor,
+        org: str,
+        cluster: Cluster,
+        items: Mapping[str, Item],
+        settled: Mapping[str, PairVerdict],
+    ) -> Callable[[], Ruling]:
+        """Judge by rules at once, put the rest to the model, and return what waits for it."""
+        seen = [features.read(i) for i in (items.get(m) for m in cluster.member_ids) if i and _is_evidence(i)]
+        distinct, folded = rulings.fold(seen)
+        pending: list[PairVerdict | Future[PairVerdict]] = []
+        for a, b in _pairs(distinct, cluster.representative_id):
+            known = settled.get(pair_key(org, a.item.content_hash, b.item.content_hash))
+            pending.append(_remap(known, a.item, b.item, items) if known else self._judge(pool, a, b))
+        return lambda: rulings.rule(
+            cluster, distinct, folded, [p.result() if isinstance(p, Future) else p for p in pending]
+        )
+
+    def _judge(self, pool: ThreadPoolExecutor, a: Features, b: Features) -> PairVerdict | Future[PairVerdict]:
+        verdict = compare(a, b)
+        if verdict.verdict != "uncertain":
+            return verdict
+        return pool.submit(
+            ask_model,
+            self._model,
+            a.item,
+            b.item,
+            verdict,
+            votes=self._votes,
+            escalate_below=self._escalate_below,
+        )
+
+
+def _is_evidence(item: Item) -> bool:
+    return item.kind != "summary" and item.origin != "derived"
+
+
+def _pairs(distinct: Sequence[Features], representative: str) -> list[tuple[Features, Features]]:
+    """List the pairs worth judging: all of few; of many, those with most words in common."""
+    if len(distinct) <= _ALL_PAIRS_UP_TO:
+        return list(combinations(distinct, 2))
+    head = next((f for f in distinct if f.item.id == representative), distinct[0])
+    chosen = [(head, f) for f in distinct if f is not head]
+    shared = [
+        (len(a.content & b.content), n, (a, b))
+        for n, (a, b) in enumerate(combinations(distinct, 2))
+        if a is not head and b is not head
+    ]
+    shared.sort(key=lambda entry: (-entry[0], entry[1]))
+    return chosen + [pair for count, _, pair in shared[: max(0, _MAX_PAIRS - len(chosen))] if count]
+
+
+def _remap(known: PairVerdict, a: Item, b: Item, items: Mapping[str, Item]) -> PairVerdict:
+    """Give a settled verdict the ids of this pair; for a supersession the newer comes first."""
+    first, second = a, b
+    if known.a_id == b.id or known.b_id == a.id:
+        first, second = b, a
+    elif known.a_id != a.id and (original := items.get(known.a_id)) is not None:
+        first, second = (a, b) if original.content_hash == a.content_hash else (b, a)
+    elif known.a_id != a.id and known.verdict == "superseded" and a.dated and b.dated and b.dated > a.dated:
+        first, second = b, a
+    ids = {known.a_id: first.id, known.b_id: second.id}
+    quotes = tuple(q.model_copy(update={"item_id": ids.get(q.item_id, q.item_id)}) for q in known.evidence)
+    return known.model_copy(update={"a_id": first.id, "b_id": second.id, "evidence": quotes})

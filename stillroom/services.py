@@ -1,0 +1,111 @@
+"""Everything the nodes call, built once a process and shared."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+from stillroom.domain.runs import Run
+from stillroom.intake import Intake
+from stillroom.judging import ABSTENTION, Judging
+from stillroom.models.budget import Budget, Metered, Spend
+from stillroom.models.build import open_model
+from stillroom.models.offline import OfflineModel
+from stillroom.models.protocol import Ask, ChatModel, Role
+from stillroom.models.recorded import Recorder
+from stillroom.privacy import PrivacyGate
+from stillroom.settings import Settings
+from stillroom.store import Store
+from stillroom.summarizing import Summarizing, offline_answer
+from stillroom.text.embedding import Embedder, open_embedder
+from stillroom.vectors import ChromaIndex, VectorIndex
+
+
+OFFLINE = "offline"
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The parts, each behind its own interface; a suite swaps one by `dataclasses.replace`."""
+
+    settings: Settings
+    store: Store
+    gate: PrivacyGate
+    embedder: Embedder
+    vectors: VectorIndex
+    chat: Callable[[Role], ChatModel]
+
+    def model(self, run: Run, role: Role) -> ChatModel:
+        """Open a role's model for one run: within its budget, every answer recorded."""
+        record = self.store.record(run.org, run.id)
+        model = self.chat(role)
+        if model.name != OFFLINE:
+            model = Metered(model, self.budget(run))
+        return Recorder(model, record, lambda key, known: record.used([key]) if known else None)
+
+    def budget(self, run: Run) -> Budget:
+        """Open the run's budget, with what it has spent so far."""
+        p = run.params
+        return Budget(p.budget_calls, p.budget_tokens, p.budget_cost, spent=self.spend(run))
+
+    def spend(self, run: Run) -> Spend:
+        """Add up what the run's own answers cost; offline answers cost nothing and do not count."""
+        paid = [r for r in self.store.record(run.org, run.id).replies() if r.model != OFFLINE]
+        return Spend(
+            calls=len(paid),
+            prompt_tokens=sum(r.prompt_tokens for r in paid),
+            completion_tokens=sum(r.completion_tokens for r in paid),
+            cost=sum(r.cost for r in paid),
+        )
+
+    def judging(self, run: Run) -> Judging:
+        """Open the judge for one run."""
+        settings = self.settings
+        return Judging(
+            self.model(run, "judge"),
+            votes=settings.judge_votes,
+            escalate_below=settings.escalate_below,
+            concurrency=settings.model_concurrency,
+        )
+
+    def summarizing(self, run: Run) -> Summarizing:
+        """Open the summarizer for one run."""
+        return Summarizing(self.model(run, "summarizer"), concurrency=self.settings.model_concurrency)
+
+    def intake(self, org: str, *, workers: int = 0) -> Intake:
+        """Open the door through which everything enters."""
+        return Intake(self.store, self.gate, org=org, workers=workers)
+
+    def close(self) -> None:
+        """Let go of the database and the vectors."""
+        self.vectors.close()
+        self.store.close()
+
+
+def abstain(_ask: Ask) -> str:
+    """Answer for the offline judge: what the rules could not settle, it cannot know."""
+    return ABSTENTION.model_dump_json()
+
+
+def build_services(settings: Settings) -> Services:
+    """Build the parts that the settings ask for."""
+    offline = OfflineModel({"judge": abstain, "summarizer": offline_answer})
+    embedder = open_embedder(settings)
+    return Services(
+        settings=settings,
+        store=Store(settings.url),
+        gate=PrivacyGate(),
+        embedder=embedder,
+        vectors=ChromaIndex(
+            path=None if settings.chroma_url else settings.home / "chroma",
+            url=settings.chroma_url,
+            model=embedder.name,
+            dim=embedder.dim,
+        ),
+        chat=lambda role: open_model(role, settings, offline),
+    )
+
+
+@cache
+def open_services() -> Services:
+    """Build this process's parts from the environment, once."""
+    return build_services(Settings())

@@ -1,0 +1,70 @@
+"""Evidence: an item, read once for all the sentences that cite it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from stillroom.domain.items import Item
+from stillroom.summarizing.claims import Claim
+from stillroom.summarizing.passages import passages
+from stillroom.summarizing.specifics import numbers, quantities, urls
+from stillroom.summarizing.words import root, terms, words
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What one item says; its scope counts as said."""
+
+    item: Item
+    ruled: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def scope(self) -> dict[str, str]:
+        """Where it holds, by its contributor and by the ruling."""
+        return {**self.item.scope, **self.ruled}
+
+    @cached_property
+    def line(self) -> str:
+        """Title, content and scope on one line."""
+        scope = " ".join(f"{key} {value}" for key, value in sorted(self.scope.items()))
+        return " ".join(f"{self.item.title}\n{self.item.text}\n{scope}".split())
+
+    @cached_property
+    def claims(self) -> list[Claim]:
+        """Its sentences; the whole, too, when it has but few words outside code."""
+        said = [Claim(p.text) for p in passages(f"{self.item.title}\n\n{self.item.content}")]
+        return said or [Claim(self.line)]
+
+    @cached_property
+    def content(self) -> frozenset[str]:
+        """The roots of its content words."""
+        return frozenset(terms(self.line))
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        """Its numbers and versions."""
+        return frozenset(numbers(self.line))
+
+    @cached_property
+    def quantities(self) -> frozenset[tuple[str, str]]:
+        """Its numbers with their units."""
+        return frozenset(quantities(self.line))
+
+    @cached_property
+    def urls(self) -> frozenset[str]:
+        """Its addresses."""
+        return frozenset(urls(self.line))
+
+    def knows(self, name: str) -> bool:
+        """Does the name occur, in any capitals, or its plain words as roots?"""
+        if name.casefold() in self._folded:
+            return True
+        return all(word in self._roots for word in map(root, words(name)))
+
+    @cached_property
+    def _folded(self) -> str:
+        return self.line.casefold()
+
+    @cached_property
+    def _roots(self) -> frozenset[str]:
+        return frozenset(root(word) for word in words(self.line))

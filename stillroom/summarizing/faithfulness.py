@@ -1,0 +1,209 @@
+"""Faithfulness: what a draft says that its cited items do not."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from stillroom.domain.items import Item
+from stillroom.domain.summaries import Draft, Fault, Sentence
+from stillroom.summarizing.claims import REWORDED, Claim
+from stillroom.summarizing.evidence import Evidence
+from stillroom.summarizing.instructions import instructions
+from stillroom.summarizing.specifics import actions, code_spans, commands, names, numbers, quantities, urls
+from stillroom.summarizing.voices import voices_for
+from stillroom.summarizing.words import words
+
+Scopes = Mapping[str, Mapping[str, str]]
+
+# the share of a sentence's content words that its items must hold, and any one of their sentences
+SUPPORTED = 0.6
+ANCHORED = 0.3
+# how near the best match another sentence must be to speak for or against
+RIVAL = 0.8
+
+_OPENERS_LIST = """
+use implement keep follow prefer do avoid always write test utilize create when handle ensure if
+optimize never the for no include leverage favor add minimize prioritize consider you define only
+provide verify maintain place document configure all structure must set name data don't organize
+validate store be check wrap make a an declare in return integrate group enable separate start every
+install extract identify except limit adhere prefix reference show each build specify this as run export
+convert try after put first explain call access default reset pass customize state require enforce one
+preserve both most many some any several items notes they it its these those there here to on at by with
+without from into before while where what how why since because although however but and or so then also
+both either neither not cannot can may should before during until unless once instead rather older newer
+earlier later new old other others another agents people users teams
+"""
+_OPENERS = frozenset(_OPENERS_LIST.split())
+
+
+def faults(draft: Draft, items: Mapping[str, Item], *, scopes: Scopes | None = None) -> tuple[Fault, ...]:
+    """Check every sentence against the items that it cites; empty when nothing is wrong.
+
+    Args:
+        draft: the summary, offline or a model's.
+        items: the items by id, at least all that the draft was made from.
+        scopes: what tells items apart beside their own `scope` (a ruling's).
+    """
+    sources = {i: items[i] for i in draft.source_ids if i in items and items[i].origin == "contributed"}
+    evidence = {i: Evidence(item, (scopes or {}).get(i, {})) for i, item in sources.items()}
+    found = list(_title_faults(draft, list(evidence.values())))
+    divided = _divided(list(evidence.values()))
+    for number, sentence in enumerate(draft.sentences):
+        found += [
+            Fault(sentence=number, kind=kind, detail=detail)
+            for kind, detail in _sentence_faults(sentence, evidence, divided)
+        ]
+    return tuple(found)
+
+
+def _sentence_faults(
+    sentence: Sentence, evidence: Mapping[str, Evidence], divided: frozenset[str]
+) -> Iterator[tuple[str, str]]:
+    for cited in sentence.cites:
+        if cited not in evidence:
+            yield "unknown_citation", f"cites {cited!r}, which is none of the original items"
+    given = [evidence[c] for c in dict.fromkeys(sentence.cites) if c in evidence]
+    for way in instructions(sentence.text):
+        yield "instruction", f"reads as an instruction to an agent: {way}"
+    yield from _single_voices(sentence.text, list(evidence.values()))
+    if given:
+        yield from _unsupported(sentence.text, given)
+        yield from _turned(sentence.text, given)
+        yield from _unscoped(sentence.text, given, divided)
+
+
+def _single_voices(text: str, evidence: Sequence[Evidence]) -> Iterator[tuple[str, str]]:
+    for action in actions(text):
+        if voices_for(action, [e.item for e in evidence]) == 1:
+            yield "single_voice", f"only one voice gave {action!r}: leave it out"
+
+
+def _unsupported(text: str, given: Sequence[Evidence]) -> Iterator[tuple[str, str]]:
+    for kind, what, missing in _specifics(text, given):
+        yield kind, f"the {what} {missing!r} stands in no cited item"
+    claim = Claim(text)
+    known = frozenset[str]().union(*(e.content for e in given))
+    unknown = sorted(claim.content - known)
+    best = max((claim.containment(other) for e in given for other in e.claims), default=0.0)
+    if claim.content and (len(unknown) > (1 - SUPPORTED) * len(claim.content) or best < ANCHORED):
+        yield (
+            "unsupported",
+            f"the cited items do not say this; not theirs: {', '.join(unknown[:6]) or 'the whole'}",
+        )
+
+
+def _specifics(text: str, given: Sequence[Evidence]) -> Iterator[tuple[str, str, str]]:
+    known = {url for e in given for url in e.urls}
+    counted = {number for e in given for number in e.numbers}
+    for url in sorted(set(urls(text)) - known):
+        yield "unsupported_url", "address", url
+    for span in (*code_spans(text), *commands(text)):
+        if not any(span in e.line for e in given):
+            yield "unsupported_code", "code", span
+    for number in dict.fromkeys(numbers(text)):
+        if number not in counted:
+            yield "unsupported_number", "number", number
+    for value, unit in quantities(text):
+        if value in counted and not any(_measures(e, value, unit) for e in given):
+            yield "unsupported_number", "quantity", f"{value} {unit}"
+    for name in dict.fromkeys((*names(text), *_opening_name(text))):
+        if not any(e.knows(name) for e in given):
+            yield "unsupported_name", "name", name
+
+
+def _measures(evidence: Evidence, value: str, unit: str) -> bool:
+    units = {u for v, u in evidence.quantities if v == value}
+    return unit in units or (not units and value in evidence.numbers)
+
+
+def _opening_name(text: str) -> list[str]:
+    """A first word with a capital is a name when it is neither a usual opening nor an English verb form."""
+    opening = re.match(r"[\s\"'“(*_-]*([A-Z][\w'’]+)(?=\s+\w)", text)
+    if not opening:
+        return []
+    word = opening[1].lower().replace("’", "'")
+    usual = word in _OPENERS or word.endswith(("ing", "ly", "ed", "tion", "n't", "ize", "ise"))
+    return [] if usual else [opening[1]]
+
+
+def _turned(text: str, given: Sequence[Evidence]) -> Iterator[tuple[str, str]]:
+    """Compare denial and certainty with the cited sentence that comes nearest."""
+    claim = Claim(text)
+    rivals = _rivals(claim, given)
+    if not rivals:
+        return
+    yield from _misplaced(claim, rivals, given)
+    if not any(_same_sign(claim, other) for other in rivals):
+        yield "negation", f"denies or affirms what the items do not: {_cut(rivals[0].text)}"
+    opposed = [o for other in rivals for o in claim.opposites(other)]
+    if opposed and all(claim.opposites(other) for other in rivals):
+        yield "negation", f"says {opposed[0]!r} where the items say the opposite: {_cut(rivals[0].text)}"
+    if all(claim.is_surer(other) for other in rivals):
+        yield "hedge", f"states as sure what the items leave open: {_cut(rivals[0].text)}"
+    if claim.overstates(rivals[0]) and not any(other.is_strict for other in rivals):
+        yield "hedge", f"says {sorted(claim.strength)[0]!r} where the items do not: {_cut(rivals[0].text)}"
+    if claim.doubts and not any(other.hedges for other in rivals):
+        yield "hedge_added", f"leaves open what the items state: {_cut(rivals[0].text)}"
+
+
+def _misplaced(claim: Claim, rivals: Sequence[Claim], given: Sequence[Evidence]) -> Iterator[tuple[str, str]]:
+    """A number may stand elsewhere in the item and still be wrong here."""
+    if claim.likeness(rivals[0]) < REWORDED:
+        return
+    near = {number for other in rivals for number in numbers(other.text)}
+    scoped = {number for e in given for value in e.scope.values() for number in numbers(value)}
+    elsewhere = frozenset[str]().union(*(e.numbers for e in given)) - near - scoped
+    for number in dict.fromkeys(numbers(claim.text)):
+        if number in elsewhere:
+            yield (
+                "misplaced_number",
+                f"the number {number!r} is not what the items say here: {_cut(rivals[0].text)}",
+            )
+
+
+def _rivals(claim: Claim, given: Sequence[Evidence]) -> list[Claim]:
+    scored = [(claim.likeness(other), other.text, other) for e in given for other in e.claims]
+    best = max((score for score, *_ in scored), default=0.0)
+    if best < ANCHORED:
+        return []
+    bar = max(RIVAL * best, REWORDED) if best >= REWORDED else RIVAL * best
+    near = [row for row in scored if row[0] >= bar]
+    return [row[2] for row in sorted(near, key=lambda row: (-row[0], row[1]))]
+
+
+def _same_sign(claim: Claim, other: Claim) -> bool:
+    if claim.likeness(other) >= REWORDED:
+        return claim.denials % 2 == other.denials % 2 and (claim.denials > 0) == (other.denials > 0)
+    return (claim.denials > 0) == (other.denials > 0)
+
+
+def _divided(evidence: Sequence[Evidence]) -> frozenset[str]:
+    """List the scope keys on which the items differ."""
+    values: dict[str, set[str]] = {}
+    for e in evidence:
+        for key, value in e.scope.items():
+            values.setdefault(key, set()).add(value.casefold())
+    return frozenset(key for key, different in values.items() if len(different) > 1)
+
+
+def _unscoped(text: str, given: Sequence[Evidence], divided: frozenset[str]) -> Iterator[tuple[str, str]]:
+    said = set(words(text))
+    for key in sorted(divided):
+        for value in sorted({e.scope[key] for e in given if key in e.scope}):
+            if value.casefold() not in text.casefold() and not set(words(value)) <= said:
+                yield "scope", f"does not say that it holds for {key} {value}; other items hold for another"
+
+
+def _title_faults(draft: Draft, evidence: Sequence[Evidence]) -> Iterator[Fault]:
+    title = draft.title
+    for way in instructions(title):
+        yield Fault(sentence=-1, kind="instruction", detail=f"the title reads as an instruction: {way}")
+    for kind, detail in _single_voices(title, evidence):
+        yield Fault(sentence=-1, kind=kind, detail=f"title: {detail}")
+    for kind, what, missing in _specifics(title, evidence):
+        # a title may capitalise any word
+        if kind != "unsupported_name":
+            yield Fault(sentence=-1, kind=kind, detail=f"title: the {what} {missing!r} stands in no item")
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= 80 else f"{text[:79]}…"

@@ -1,0 +1,213 @@
+"""Writing: ask the summarizer about a cluster, and read its answer as a draft."""
+
+from collections import deque
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+import prompts
+from stillroom.domain.items import Item
+from stillroom.domain.summaries import Draft, Fault, Sentence
+from stillroom.domain.verdicts import Cluster
+from stillroom.errors import BudgetExhausted, ModelUnavailable, RecordMissing, StillroomError
+from stillroom.models.protocol import Ask, ChatModel
+from stillroom.summarizing.extraction import length_for
+from stillroom.summarizing.voices import single_voice as heard_once
+
+LEAST = 2
+# one sentence is a summary when this many items say it
+BORNE_OUT = 3
+# more than this a model does not read; the gate looks for all of them anyway
+LEFT_OUT_LISTED = 60
+
+
+class NothingToSay(StillroomError):
+    """Too little may be said: no two sentences, and none that three items bear out."""
+
+
+class AnswerSentence(BaseModel):
+    """One claim, and the ids of the items that say so."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: str = Field(min_length=1, max_length=1_000)
+    cites: list[str] = Field(min_length=1, max_length=200)
+
+
+class SummaryAnswer(BaseModel):
+    """What a summarizer answers; no sentences at all when there is nothing to say."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    title: str = Field(min_length=1, max_length=200)
+    sentences: list[AnswerSentence] = Field(max_length=12)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """One summary to be written; `earlier` and `faults` are what came of the last try."""
+
+    cluster: Cluster
+    items: Sequence[Item]
+    scopes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    faults: Sequence[Fault] = ()
+    earlier: Draft | None = None
+
+
+class Summarizing:
+    """Writes summaries through a chat model, several at a time."""
+
+    def __init__(self, model: ChatModel, *, concurrency: int = 8) -> None:
+        self._model = model
+        self._concurrency = max(1, concurrency)
+
+    def write(
+        self,
+        cluster: Cluster,
+        items: Sequence[Item],
+        *,
+        scopes: Mapping[str, Mapping[str, str]] | None = None,
+        faults: Sequence[Fault] = (),
+        single_voice: Collection[str] | None = None,
+        earlier: Draft | None = None,
+    ) -> Draft:
+        """Write the summary of one cluster.
+
+        Args:
+            cluster: what it is about.
+            items: the members to be summarised; what Stillroom derived itself is passed over.
+            scopes: what tells items apart that are both true, by item id.
+            faults: what was wrong with the earlier try.
+            single_voice: what must be left out; by default found from the items.
+            earlier: the earlier try itself.
+
+        Raises:
+            NothingToSay: too little may be said.
+            ModelUnavailable: no usable answer.
+            BudgetExhausted: the budget is spent.
+        """
+        sources = _originals(items)
+        if not sources:
+            raise NothingToSay(f"cluster {cluster.id} has no original items")
+        aliases = {f"i{n}": item.id for n, item in enumerate(sources, 1)}
+        leave_out = sorted(heard_once(sources) if single_voice is None else single_voice)
+        inputs = {
+            "topic": cluster.title,
+            "items": _shown(sources, aliases, scopes or {}),
+            "length": length_for(len(sources)),
+            "leave_out": leave_out[:LEFT_OUT_LISTED],
+            "earlier": _retold(earlier, aliases),
+            "faults": [fault.model_dump() for fault in faults],
+        }
+        reply = self._model.ask(_question(inputs))
+        return _draft(cluster, aliases, _read(reply.text), reply.model)
+
+    def write_many(self, jobs: Sequence[Job]) -> Iterator[tuple[Job, Draft | StillroomError]]:
+        """Write many summaries concurrently and give them back in order.
+
+        A model failure or `NothingToSay` stands in the place of its draft.
+
+        Raises:
+            BudgetExhausted: the budget is spent; what was finished before has been given back.
+            RecordMissing: a replay has no answer on record.
+        """
+        waiting, running = deque(jobs), deque[tuple[Job, Future[Draft]]]()
+        with ThreadPoolExecutor(self._concurrency) as pool:
+            try:
+                while waiting or running:
+                    while waiting and len(running) < 2 * self._concurrency:
+                        running.append((waiting[0], pool.submit(self._run, waiting.popleft())))
+                    job, future = running.popleft()
+                    yield job, _outcome(future)
+            except (BudgetExhausted, RecordMissing):
+                yield from _finished(running)
+                raise
+            finally:
+                pool.shutdown(wait=True, cancel_futures=True)
+
+    def _run(self, job: Job) -> Draft:
+        return self.write(job.cluster, job.items, scopes=job.scopes, faults=job.faults, earlier=job.earlier)
+
+
+def _outcome(future: Future[Draft]) -> Draft | StillroomError:
+    try:
+        return future.result()
+    except (BudgetExhausted, RecordMissing):
+        raise
+    except StillroomError as error:
+        return error
+
+
+def _finished(running: deque[tuple[Job, Future[Draft]]]) -> Iterator[tuple[Job, Draft | StillroomError]]:
+    """Give back what other threads had already under way when one had to stop."""
+    for job, future in running:
+        if future.cancel() or isinstance(future.exception(), BudgetExhausted | RecordMissing):
+            continue
+        yield job, _outcome(future)
+
+
+def _originals(items: Sequence[Item]) -> list[Item]:
+    return sorted((i for i in items if i.origin == "contributed"), key=lambda i: (i.seq, i.id))
+
+
+def _shown(
+    items: Sequence[Item], aliases: Mapping[str, str], scopes: Mapping[str, Mapping[str, str]]
+) -> list[dict[str, Any]]:
+    """Show items under plain numbers: an id is contributed text, too, and so is a voice."""
+    voices = {voice: f"v{n}" for n, voice in enumerate(sorted({i.voice for i in items} - {""}), 1)}
+    shown = []
+    for alias, item in zip(aliases, items, strict=True):
+        scope = {**item.scope, **scopes.get(item.id, {})}
+        voice = voices.get(item.voice, "")
+        shown.append({"id": alias, "title": item.title, "text": item.content, "scope": scope, "voice": voice})
+    return shown
+
+
+def _retold(earlier: Draft | None, aliases: Mapping[str, str]) -> list[dict[str, Any]]:
+    if earlier is None:
+        return []
+    named = {item_id: alias for alias, item_id in aliases.items()}
+    return [{"text": s.text, "cites": [named[c] for c in s.cites if c in named]} for s in earlier.sentences]
+
+
+def _question(inputs: dict[str, Any]) -> Ask:
+    prompt = prompts.load("summarize")
+    return Ask(
+        role="summarizer",
+        prompt=prompt.name,
+        prompt_sha256=prompt.sha256,
+        inputs=inputs,
+        answer_schema=SummaryAnswer.model_json_schema(),
+    )
+
+
+def _read(text: str) -> SummaryAnswer:
+    try:
+        return SummaryAnswer.model_validate_json(text)
+    except ValidationError as error:
+        places = ", ".join(".".join(map(str, e["loc"])) or "the whole" for e in error.errors()[:3])
+        raise ModelUnavailable(f"the summary does not fit its schema: {places}") from None
+
+
+def _draft(cluster: Cluster, aliases: Mapping[str, str], answer: SummaryAnswer, model: str) -> Draft:
+    told = [(" ".join(s.text.split()), s.cites) for s in answer.sentences]
+    # an alias that was never given becomes an id that no item can have, for the gate to find
+    sentences = tuple(
+        Sentence(text=text, cites=tuple(dict.fromkeys(aliases.get(c.strip(), f"\0{c}") for c in cites)))
+        for text, cites in told
+        if text
+    )
+    if len(sentences) < LEAST and not (sentences and len(sentences[0].cites) >= BORNE_OUT):
+        raise NothingToSay(
+            f"cluster {cluster.id}: {len(sentences)} sentence(s) may be said, {LEAST} are the least"
+        )
+    return Draft(
+        cluster_id=cluster.id,
+        title=" ".join(answer.title.split()),
+        sentences=sentences,
+        source_ids=tuple(sorted(aliases.values())),
+        written_by="extractive" if model.startswith("offline") else f"model:{model}",
+    )

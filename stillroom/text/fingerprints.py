@@ -1,0 +1,91 @@
+"""Is it the same text: exact fingerprints, word shingles, and texts that say nothing."""
+
+import hashlib
+import re
+from functools import lru_cache
+
+from stillroom.text.canonical import canonical
+
+CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003134f"
+"""Scripts written without spaces, and Hangul, as the inside of a character class."""
+
+# one word: letters and digits with what binds them inside (7.4, x-ray, a/b, C++); one CJK character
+_WORDS = re.compile(f"[{CJK}]|(?:(?![{CJK}])\\w)+(?:[-./:@']+(?:(?![{CJK}])\\w)+)*(?:\\+\\+|#)?")
+_MASK = (1 << 64) - 1
+_PRIME = 0x100000001B3
+
+_REDACTION = re.compile(
+    r"<[A-Z][A-Z_]*(?:_\d+)?>|[\[(<{]+\s*(?:redacted|removed|deleted|masked|hidden)\s*[\])>}]+|\*{3,}|\bx{3,}\b",
+    re.IGNORECASE,
+)
+_FILLERS = frozenset(
+    {
+        *("asdf", "asdfasdf", "qwerty", "test", "tests", "testing", "tested", "placeholder", "todo", "fixme"),
+        *("tbd", "tba", "tbc", "wip", "na", "none", "null", "nil", "nan", "undefined", "empty", "blank"),
+        *("dummy", "sample", "example", "foo", "bar", "baz", "foobar", "untitled", "unknown", "redacted"),
+        *("ditto", "hello", "hi", "ok", "okay", "yes", "no", "idk", "hmm", "blah", "bla", "lorem", "ipsum"),
+        *("stuff", "something", "anything", "nothing"),
+    }
+)
+_PHRASES = frozenset(
+    {
+        *("n a", "n/a", "n.a", "to do", "to-do", "to be done", "to be determined", "to be defined"),
+        *("to be added", "to be announced", "to be confirmed", "coming soon", "work in progress"),
+        *("see attachment", "see attachments", "see attached", "see above", "see below", "see link"),
+        *("see title", "see the attachment", "see attached file", "please see attached"),
+        *("please see attachment", "please see the attachment", "same as above", "as above", "as discussed"),
+        *("no content", "no comment", "no description", "no description provided", "no text"),
+        *("not available", "not applicable", "not specified", "fill in later", "fill me in", "add later"),
+        *("insert text here", "your text here", "text goes here", "hello world"),
+        *("siehe anhang", "voir pièce jointe", "ver adjunto"),
+    }
+)
+
+
+def fingerprint(text: str) -> str:
+    """Hash the canonical text with its white space folded; case counts.
+
+    Raises:
+        InvalidItem: the text has no canonical form.
+    """
+    folded = " ".join(canonical(text).split())
+    return f"sha256:{hashlib.sha256(folded.encode()).hexdigest()}"
+
+
+def words(text: str) -> list[str]:
+    """List the words of a text, casefolded; each CJK character is a word."""
+    return _WORDS.findall(text.casefold())
+
+
+def shingles(text: str, size: int = 5) -> frozenset[int]:
+    """Hash every run of `size` words; a shorter text is one shingle, an empty one none."""
+    codes = [_code(word) for word in words(text)]
+    if len(codes) <= size:
+        return frozenset([_combine(codes)] if codes else [])
+    return frozenset(_combine(codes[i : i + size]) for i in range(len(codes) - size + 1))
+
+
+def jaccard(a: frozenset[int], b: frozenset[int]) -> float:
+    """Tell what share of two sets is common; two empty sets have nothing in common."""
+    common = len(a & b)
+    return common / (len(a) + len(b) - common) if common else 0.0
+
+
+def is_placeholder(text: str) -> bool:
+    """Does the text say nothing of its own: empty, redacted, "TBD", "see attachment"?"""
+    said = words(_REDACTION.sub(" ", text))
+    if not said or " ".join(said) in _PHRASES or said[:2] == ["lorem", "ipsum"]:
+        return True
+    return all(word in _FILLERS or not any(map(str.isalnum, word)) for word in said)
+
+
+@lru_cache(maxsize=1 << 16)
+def _code(word: str) -> int:
+    return int.from_bytes(hashlib.blake2b(word.encode(errors="replace"), digest_size=8).digest(), "big")
+
+
+def _combine(codes: list[int]) -> int:
+    code = len(codes)
+    for word in codes:
+        code = ((code * _PRIME) ^ word) & _MASK
+    return code
