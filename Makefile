@@ -1,14 +1,32 @@
-.DEFAULT_GOAL := check
+.DEFAULT_GOAL := all
 PYTHON ?= python3
 BIN := .venv/bin
-UV := $(shell command -v uv 2>/dev/null || echo $(PYTHON) -m uv)
+HOME_DEMO := build/demo
 
-.PHONY: setup demo test check lint studio evals bench clean
+.PHONY: all setup demo test check clean
+
+all: check test  ## the whole gate
 
 setup: .venv/ready  ## make .venv with the pinned versions
 
 .venv/ready: constraints.txt pyproject.toml
-	@command -v uv >/dev/null 2>&1 || $(PYTHON) -m uv --version >/dev/null 2>&1 || $(PYTHON) -m pip install -q uv
-	@test -x $(BIN)/python || $(UV) venv -q --python $(PYTHON) .venv
-	$(UV) pip install -q -p $(BIN)/python -c constraints.txt -e '.[dev,studio]'
+	@$(PYTHON) -m uv --version >/dev/null 2>&1 || $(PYTHON) -m pip install -q uv
+	@test -x $(BIN)/python || $(PYTHON) -m uv venv -q --python $(PYTHON) .venv
+	@$(PYTHON) -m uv pip install -q -p $(BIN)/python -c constraints.txt -e '.[dev,studio]'
 	@touch $@
+
+demo: setup  ## distil the sample commons, on a fresh home
+	@rm -rf $(HOME_DEMO)
+	@STILLROOM_HOME=$(HOME_DEMO) $(BIN)/stillroom distill examples/commons.jsonl || test $$? -eq 3
+
+test: setup  ## every test
+	@$(BIN)/python -m pytest -n 2
+
+check: setup  ## lint, types and import contracts
+	@$(BIN)/ruff check -q .
+	@$(BIN)/ruff format -q --check .
+	@$(BIN)/mypy
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/lint-imports
+
+clean:
+	@rm -rf build .venv

@@ -6,11 +6,11 @@ from functools import cache
 
 from stillroom.domain.runs import Run
 from stillroom.intake import Intake
-from stillroom.judging import ABSTENTION, Judging
+from stillroom.judging import Judging, abstain
 from stillroom.models.budget import Budget, Metered, Spend
 from stillroom.models.build import open_model
 from stillroom.models.offline import OfflineModel
-from stillroom.models.protocol import Ask, ChatModel, Role
+from stillroom.models.protocol import ChatModel, Role
 from stillroom.models.recorded import Recorder
 from stillroom.privacy import PrivacyGate
 from stillroom.settings import Settings
@@ -79,11 +79,6 @@ class Services:
         """Let go of the database and the vectors."""
         self.vectors.close()
         self.store.close()
-
-
-def abstain(_ask: Ask) -> str:
-    """Answer for the offline judge: what the rules could not settle, it cannot know."""
-    return ABSTENTION.model_dump_json()
 
 
 def build_services(settings: Settings) -> Services:

@@ -73,6 +73,14 @@ class Reviews:
                 connection.execute(select(func.count()).select_from(t.reviews).where(where)).scalar_one()
             )
 
+    def held_ids(self, org: str) -> set[str]:
+        """List the items that an undecided or not yet applied review is about."""
+        join = and_(t.reviews.c.org == t.review_items.c.org, t.reviews.c.id == t.review_items.c.review_id)
+        query = select(t.review_items.c.item_id).join(t.reviews, join)
+        where = and_(t.reviews.c.org == org, t.reviews.c.state.in_(("open", "waiting", "decided")))
+        with self._db.read() as connection:
+            return set(connection.execute(query.where(where)).scalars())
+
     def decide(self, review: Review, answer: Answer, now: datetime) -> Review:
         """Record a decision; of several at once exactly one wins.
 

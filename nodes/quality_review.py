@@ -1,0 +1,34 @@
+"""Pass a draft, send it back with reasons, or hold it for a person."""
+
+from collections import Counter
+
+from langgraph.runtime import Runtime
+
+from graph.context import Context
+from graph.state import Reviewed, State
+from stillroom.domain.summaries import Draft
+from stillroom.drafting import rulings_of, unreviewed
+from stillroom.quality import review, verdict_of
+from stillroom.summarizing import faults
+
+
+def quality_review(state: State, runtime: Runtime[Context]) -> Reviewed:
+    """Check every draft against what it cites, and score it."""
+    services, run = runtime.context.services, runtime.context.run(state)
+    store = services.store
+    todo = {c: (h, o) for c, (h, o) in unreviewed(store, run, "quality", "pii").items() if not o["held"]}
+    drafts = {c: Draft.model_validate(o["draft"]) for c, (_, o) in todo.items()}
+    items = store.items.many(run.org, {i for d in drafts.values() for i in d.source_ids})
+    rulings = rulings_of(store, run)
+    rows, verdicts = [], Counter[str]()
+    for cluster_id, (input_hash, output) in todo.items():
+        found = faults(drafts[cluster_id], items, scopes=rulings[cluster_id].scopes)
+        score = review(drafts[cluster_id], items, found)
+        verdict = verdict_of(score, tries=output["attempt"], limit=services.settings.summary_tries)
+        verdicts[verdict] += 1
+        body = {"attempt": output["attempt"], "draft": output["draft"], "verdict": verdict}
+        explained = {"score": score.model_dump(mode="json"), "faults": [f.model_dump(mode="json") for f in found]}
+        rows.append((cluster_id, input_hash, {**body, **explained}))
+    store.work.keep(run, "quality", rows)
+    runtime.stream_writer({"step": "quality_review", "done": len(rows), "total": len(rows)})
+    return {"passed": verdicts["pass"], "again": verdicts["again"], "quality_held": verdicts["hold"]}

@@ -1,0 +1,39 @@
+"""Write a summary of every cluster that may have one; let the others pass."""
+
+from langgraph.runtime import Runtime
+
+from graph.context import Context
+from graph.state import State, Summarized
+from stillroom.drafting import Attempt, pending_jobs
+from stillroom.errors import BudgetExhausted
+
+BATCH = 50
+
+
+def summarize(state: State, runtime: Runtime[Context]) -> Summarized:
+    """Write what has no draft yet, and again what was sent back with its reasons."""
+    services, run = runtime.context.services, runtime.context.run(state)
+    todo = pending_jobs(services.store, run)
+    jobs = {id(p.job): p for p in todo}
+    stopped, fresh, done = "", [], 0
+    try:
+        for job, outcome in services.summarizing(run).write_many([p.job for p in todo]):
+            fresh.append(Attempt.of(jobs[id(job)], outcome))
+            done += 1
+            if len(fresh) >= BATCH:
+                services.store.work.keep(run, "summarize", [a.row() for a in fresh])
+                fresh = []
+                runtime.stream_writer({"step": "summarize", "done": done, "total": len(todo)})
+    except BudgetExhausted as spent:
+        stopped = str(spent)
+    services.store.work.keep(run, "summarize", [a.row() for a in fresh])
+    runtime.stream_writer({"step": "summarize", "done": done, "total": len(todo)})
+    outputs = [o for by in services.store.work.outputs(run, "summarize").values() for o in by.values()]
+    return {
+        "drafts": sum(o["draft"] is not None for o in outputs),
+        "unwritten": sum(o["draft"] is None for o in outputs),
+        "tries": max((o["attempt"] for o in outputs), default=0),
+        "stopped": stopped or state.get("stopped", ""),
+    }
+
+

@@ -1,0 +1,43 @@
+"""Embedding items: only those that have no vector yet, in batches, kept in the store."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from stillroom.domain.items import Item
+from stillroom.services import Services
+
+BATCH = 2000
+
+
+def embed(services: Services, org: str, items: Sequence[Item], report: Callable[[Any], None]) -> None:
+    """Give every item a stored vector."""
+    store, embedder = services.store.items, services.embedder
+    present, _ = store.vectors(org, [i.id for i in items], embedder.name, embedder.dim)
+    known = set(present)
+    missing = [i for i in items if i.id not in known]
+    for start in range(0, len(missing), BATCH):
+        batch = missing[start : start + BATCH]
+        store.keep_vectors(org, [i.id for i in batch], embedder.name, embedder.embed([i.text for i in batch]))
+        report({"step": "embed", "done": start + len(batch), "total": len(missing)})
+
+
+def deliver(services: Services, org: str, report: Callable[[Any], None], now: Callable[[], Any]) -> None:
+    """Bring the vector index in line with every publication that has not reached it yet."""
+    store = services.store
+    done = 0
+    while letters := store.outbox.due(org, "vectors"):
+        ids = sorted({i for letter in letters for i in letter.payload})
+        served = {i: item for i, item in store.items.many(org, ids).items() if item.state == "approved"}
+        live = [item for item in served.values() if item.expired_at is None]
+        embed(services, org, live, report)
+        present, vectors = store.items.vectors(
+            org, [i.id for i in live], services.embedder.name, services.embedder.dim
+        )
+        gone = sorted(set(ids) - set(present))
+        if present:
+            services.vectors.upsert(org, present, vectors)
+        if gone:
+            services.vectors.delete(org, gone)
+        store.outbox.delivered(letters, now())
+        done += len(ids)
+        report({"step": "vectors", "done": done, "total": None})
