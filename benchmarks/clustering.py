@@ -114,9 +114,7 @@ def neighbour_pairs(result: DeduplicationResult[str]) -> set[tuple[int, int]]:
     """Tell the pairs of neighbours that semhash worked from."""
     inputs = result._selection_inputs
     neighbours = inputs[1] if inputs else []
-    return {
-        (min(i, j), max(i, j)) for i, (found, _) in enumerate(neighbours) for j in found.tolist() if i != j
-    }
+    return {(min(i, j), max(i, j)) for i, (found, _) in enumerate(neighbours) for j in found.tolist() if i != j}
 
 
 class _NoEncoder:
@@ -126,9 +124,7 @@ class _NoEncoder:
         raise NotImplementedError
 
 
-def recalls(
-    vectors: Vectors, ours: Pairs, theirs: set[tuple[int, int]], threshold: float
-) -> tuple[float, float]:
+def recalls(vectors: Vectors, ours: Pairs, theirs: set[tuple[int, int]], threshold: float) -> tuple[float, float]:
     """Tell which share of the true pairs of a sample of rows each found."""
     rows = np.arange(0, len(vectors), max(1, len(vectors) // SAMPLE))[:SAMPLE]
     own = set(zip(ours.a.tolist(), ours.b.tolist(), strict=True))

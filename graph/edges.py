@@ -5,7 +5,7 @@ from typing import Literal
 from graph.state import State
 
 
-def after_harvest(state: State) -> Literal["cluster", "publish", "finalize"]:
+def after_harvest(state: State) -> Literal["cluster", "finalize"]:
     """Skip everything below the thresholds."""
     if state["below_threshold"]:
         return "finalize"

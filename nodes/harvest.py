@@ -29,7 +29,7 @@ def harvest(state: State, runtime: Runtime[Context], config: RunnableConfig) -> 
     since = window_start(params.since, run.started_at)
     pending = services.store.items.count_new(run.org, category=params.category, since=since)
     conflicts = _conflicts(services, run)
-    skipped = pending == 0 and conflicts == 0 or not params.force and _below(services, pending, conflicts)
+    skipped = (pending == 0 and conflicts == 0) or (not params.force and _below(services, pending, conflicts))
     found: Harvested = {
         "org": run.org,
         "run_id": run.id,
@@ -79,9 +79,7 @@ def _conflicts(services: Services, run: Run) -> int:
 
 def _below(services: Services, pending: int, conflicts: int) -> bool:
     settings = services.settings
-    return (
-        pending < settings.distillation_volume_threshold and conflicts < settings.distillation_conflict_threshold
-    )
+    return pending < settings.distillation_volume_threshold and conflicts < settings.distillation_conflict_threshold
 
 
 def _screen(services: Services, run: Run, items: Sequence[Item]) -> list[Question]:

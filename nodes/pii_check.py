@@ -21,7 +21,10 @@ def pii_check(state: State, runtime: Runtime[Context]) -> Checked:
     services.store.work.keep(run, "pii", rows)
     runtime.stream_writer({"step": "pii_check", "done": len(rows), "total": len(rows)})
     outputs = [o for by in services.store.work.outputs(run, "pii").values() for o in by.values()]
-    return {"redacted": sum(bool(o["redacted"]) for o in outputs), "pii_held": sum(bool(o["held"]) for o in outputs)}
+    return {
+        "redacted": sum(bool(o["redacted"]) for o in outputs),
+        "pii_held": sum(bool(o["held"]) for o in outputs),
+    }
 
 
 def _clean(gate: PrivacyGate, draft: Draft) -> tuple[Draft, int, str]:
@@ -37,7 +40,5 @@ def _redacted(gate: PrivacyGate, draft: Draft) -> tuple[Draft, int]:
     fields = {"title": draft.title, **{str(n): s.text for n, s in enumerate(draft.sentences)}}
     cleaned = gate.clean_fields(fields)
     found = sum(len(c.findings) for c in cleaned.values())
-    sentences = tuple(
-        s.model_copy(update={"text": cleaned[str(n)].text}) for n, s in enumerate(draft.sentences)
-    )
+    sentences = tuple(s.model_copy(update={"text": cleaned[str(n)].text}) for n, s in enumerate(draft.sentences))
     return draft.model_copy(update={"title": cleaned["title"].text, "sentences": sentences}), found

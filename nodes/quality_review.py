@@ -27,7 +27,10 @@ def quality_review(state: State, runtime: Runtime[Context]) -> Reviewed:
         verdict = verdict_of(score, tries=output["attempt"], limit=services.settings.summary_tries)
         verdicts[verdict] += 1
         body = {"attempt": output["attempt"], "draft": output["draft"], "verdict": verdict}
-        explained = {"score": score.model_dump(mode="json"), "faults": [f.model_dump(mode="json") for f in found]}
+        explained = {
+            "score": score.model_dump(mode="json"),
+            "faults": [f.model_dump(mode="json") for f in found],
+        }
         rows.append((cluster_id, input_hash, {**body, **explained}))
     store.work.keep(run, "quality", rows)
     runtime.stream_writer({"step": "quality_review", "done": len(rows), "total": len(rows)})

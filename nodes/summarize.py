@@ -35,5 +35,3 @@ def summarize(state: State, runtime: Runtime[Context]) -> Summarized:
         "tries": max((o["attempt"] for o in outputs), default=0),
         "stopped": stopped or state.get("stopped", ""),
     }
-
-

@@ -10,9 +10,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; 1 when the prompts are not as they are locked."""
     parser = argparse.ArgumentParser(prog="python -m prompts", description=__doc__)
     parser.add_argument("command", choices=("lock", "check"))
-    parser.add_argument(
-        "--rewrite", action="store_true", help="replace the hash of a version nobody used yet"
-    )
+    parser.add_argument("--rewrite", action="store_true", help="replace the hash of a version nobody used yet")
     given = parser.parse_args(arguments)
     if given.command == "lock":
         try:

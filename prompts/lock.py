@@ -27,13 +27,9 @@ def changes(lock: Lock) -> list[str]:
         if known is None and versions and prompt.version < max(map(int, versions)):
             found.append(f"prompts/{name}.md: version {prompt.version} is older than what is locked")
         elif known is None:
-            found.append(
-                f"prompts/{name}.md: version {prompt.version} is not locked; run `python -m prompts lock`"
-            )
+            found.append(f"prompts/{name}.md: version {prompt.version} is not locked; run `python -m prompts lock`")
         elif known != prompt.sha256:
-            found.append(
-                f"prompts/{name}.md: the text changed under version {prompt.version}: bump the version"
-            )
+            found.append(f"prompts/{name}.md: the text changed under version {prompt.version}: bump the version")
     gone = sorted(set(lock) - set(prompts.names()))
     return found + [f"versions.lock names {name!r}, and prompts/{name}.md is gone" for name in gone]
 
@@ -53,9 +49,7 @@ def renewed(lock: Lock, *, rewrite: bool = False) -> Lock:
         prompt = prompts.load(name)
         versions = dict(lock.get(name, {}))
         if versions.get(str(prompt.version), prompt.sha256) != prompt.sha256 and not rewrite:
-            raise ValueError(
-                f"prompts/{name}.md: the text changed under version {prompt.version}: bump the version"
-            )
+            raise ValueError(f"prompts/{name}.md: the text changed under version {prompt.version}: bump the version")
         versions[str(prompt.version)] = prompt.sha256
         fresh[name] = dict(sorted(versions.items(), key=lambda pair: int(pair[0])))
     return fresh

@@ -30,9 +30,7 @@ def deliver(services: Services, org: str, report: Callable[[Any], None], now: Ca
         served = {i: item for i, item in store.items.many(org, ids).items() if item.state == "approved"}
         live = [item for item in served.values() if item.expired_at is None]
         embed(services, org, live, report)
-        present, vectors = store.items.vectors(
-            org, [i.id for i in live], services.embedder.name, services.embedder.dim
-        )
+        present, vectors = store.items.vectors(org, [i.id for i in live], services.embedder.name, services.embedder.dim)
         gone = sorted(set(ids) - set(present))
         if present:
             services.vectors.upsert(org, present, vectors)

@@ -137,7 +137,7 @@ def of_answer(run: Run, review: Review, answer: Answer, items: Mapping[str, Item
     live = [items[i] for i in review.question.item_ids if items[i].is_live]
     if decision == "edit" and answer.text:
         return _edited(run, base, review, answer, live, now)
-    if decision == "reject" and review.question.reason not in CONFLICTS + ("duplicate",):
+    if decision == "reject" and review.question.reason not in (*CONFLICTS, "duplicate"):
         return base.model_copy(update=_rejected(live, answer))
     if decision == "reject" and answer.subject_id:
         return base.model_copy(update=_one_rejected(run, live, answer))
@@ -176,7 +176,9 @@ def _all_stay(run: Run, live: Sequence[Item], review: Review, answer: Answer) ->
         "states": approvals(live),
         "contested": {i.id: False for i in live if i.contested},
         "reopen": tuple(i.id for i in pending),
-        "bookings": tuple(Booking(item_id=i.id, outcome="kept", reason=f"{answer.decision} by {answer.by}") for i in live),
+        "bookings": tuple(
+            Booking(item_id=i.id, outcome="kept", reason=f"{answer.decision} by {answer.by}") for i in live
+        ),
         "settled": _agreed(run, live, "related", answer) if review.question.reason in CONFLICTS else (),
     }
 
@@ -228,7 +230,11 @@ def _edited(
             "links": tuple(Link(derived_id=edited.id, source_id=i.id, relation="supersedes") for i in live),
             "contested": {i.id: False for i in live if i.contested},
             "bookings": tuple(
-                Booking(item_id=i.id, outcome="merged", reason=f"superseded by {edited.id}, written by {answer.by}")
+                Booking(
+                    item_id=i.id,
+                    outcome="merged",
+                    reason=f"superseded by {edited.id}, written by {answer.by}",
+                )
                 for i in live
             ),
         }
@@ -328,16 +334,16 @@ def _conflict_signals(reviews: Sequence[Review]) -> list[Signal]:
         ids = list(review.question.item_ids)
         if review.question.reason != "contradiction":
             continue
-        found.append(Signal(item_id=ids[0], type="contradiction_cluster", payload={"group": review.id, "item_ids": ids}))
+        found.append(
+            Signal(item_id=ids[0], type="contradiction_cluster", payload={"group": review.id, "item_ids": ids})
+        )
         found += [Signal(item_id=i, type="contradiction", payload={"group": review.id}) for i in ids]
     return found
 
 
 def _settled(run: Run, case: Case, reviews: Sequence[Review]) -> list[Settled]:
     """Remember every pair verdict that is more than `related`, with the review that asks about it."""
-    asking = {
-        frozenset((v.a_id, v.b_id)): review.id for review in reviews for v in review.question.verdicts
-    }
+    asking = {frozenset((v.a_id, v.b_id)): review.id for review in reviews for v in review.question.verdicts}
     known = case.asked or {}
     found = []
     for verdict in case.ruling.pairs:

@@ -19,7 +19,6 @@ from stillroom.summarizing import Summarizing, offline_answer
 from stillroom.text.embedding import Embedder, open_embedder
 from stillroom.vectors import ChromaIndex, VectorIndex
 
-
 OFFLINE = "offline"
 
 

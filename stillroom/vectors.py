@@ -229,9 +229,7 @@ class _Remote:
                         self._port,
                         self._ssl,
                         # closing does not end kept connections, so none is kept
-                        settings=Settings(
-                            anonymized_telemetry=False, chroma_http_max_keepalive_connections=0
-                        ),
+                        settings=Settings(anonymized_telemetry=False, chroma_http_max_keepalive_connections=0),
                     )
                 except ValueError as error:
                     raise ConfigurationError(self._unreachable()) from error
@@ -279,9 +277,7 @@ class _Embedded:
             self._release()
         if self._client is None:
             self._path.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._client = chromadb.PersistentClient(
-                self._path, settings=Settings(anonymized_telemetry=False)
-            )
+            self._client = chromadb.PersistentClient(self._path, settings=Settings(anonymized_telemetry=False))
         return self._client
 
     def _release(self) -> None:

@@ -105,6 +105,4 @@ def contribution_id(org: str, contribution: Contribution, content_hash: str) -> 
     """Name a contribution that came without an id by all that tells it from another."""
     c = contribution
     stamp = c.observed_at.isoformat() if c.observed_at else ""
-    return short_id(
-        "item", (org, content_hash, c.kind, c.category, c.title, c.contributor, c.run_ref, c.pr_ref, stamp)
-    )
+    return short_id("item", (org, content_hash, c.kind, c.category, c.title, c.contributor, c.run_ref, c.pr_ref, stamp))

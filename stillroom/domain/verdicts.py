@@ -18,9 +18,7 @@ Verdict = Literal[
     "uncertain",
 ]
 Decision = Literal["merge", "keep_both", "supersede", "approve", "edit", "reject", "release", "defer"]
-Reason = Literal[
-    "contradiction", "uncertain", "duplicate", "low_quality", "approval", "pii", "poison", "quality"
-]
+Reason = Literal["contradiction", "uncertain", "duplicate", "low_quality", "approval", "pii", "poison", "quality"]
 
 
 class Cluster(Value):

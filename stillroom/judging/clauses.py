@@ -13,9 +13,13 @@ _URL = re.compile(r"https?://\S+")
 _SPLIT = re.compile(r"(?<=[.!?])\s+(?=\S)|[;\n]+|\s+[-–—]+\s+|,\s+(?=but\b|use\b|prefer\b|avoid\b|not the\b)", re.I)
 MARKER = re.compile(r"^\s*(?:[-*+•>#]+|\d{1,2}[.)])\s+")
 _TOKEN = re.compile(
-    r",(?=\s)|\d[\d,]*(?:\.\d+)*(?:\.x)?\+?|[$@]?[^\W\d_][\w]*(?:[-./'@:]\w+)*(?:\+\+|#)?|[%€£$]|[<>]=?|_\w+", re.UNICODE
+    r",(?=\s)|\d[\d,]*(?:\.\d+)*(?:\.x)?\+?|[$@]?[^\W\d_][\w]*(?:[-./'@:]\w+)*(?:\+\+|#)?|[%€£$]|[<>]=?|_\w+",
+    re.UNICODE,
 )
-_DIGITS = {w: str(n) for n, w in enumerate("zero one two three four five six seven eight nine ten".split())} | {
+_DIGITS = {
+    w: str(n)
+    for n, w in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"])
+} | {
     "dozen": "12",
     "twelve": "12",
     "twenty": "20",
@@ -46,10 +50,34 @@ _AT_MOST = re.compile(
     r"\b(?:(?:should|must|do|does|may|can|shall|will)\s+)?(?:not|never|cannot|don't|no)\s+"
     r"(?:exceed|go over|(?:be\s+)?(?:more|longer|greater|higher|larger|bigger) than)\b|\bup to\b"
 )
-_AT_LEAST = re.compile(r"\b(?:(?:should|must|do|does|may)\s+)?(?:not|never|no)\s+(?:be\s+)?(?:less|fewer|lower|shorter|smaller) than\b")
-_ADJUNCTS = frozenset("for in on at to from by with when within during via through inside across per under".split())
-_POSITIVE = frozenset("use prefer favor choose".split())
-_CHOOSING = _POSITIVE | frozenset("prefers preferred favour favoring favouring preferring uses choosing".split())
+_AT_LEAST = re.compile(
+    r"\b(?:(?:should|must|do|does|may)\s+)?(?:not|never|no)\s+(?:be\s+)?(?:less|fewer|lower|shorter|smaller) than\b"
+)
+_ADJUNCTS = frozenset(
+    [
+        "for",
+        "in",
+        "on",
+        "at",
+        "to",
+        "from",
+        "by",
+        "with",
+        "when",
+        "within",
+        "during",
+        "via",
+        "through",
+        "inside",
+        "across",
+        "per",
+        "under",
+    ]
+)
+_POSITIVE = frozenset(["use", "prefer", "favor", "choose"])
+_CHOOSING = _POSITIVE | frozenset(
+    ["prefers", "preferred", "favour", "favoring", "favouring", "preferring", "uses", "choosing"]
+)
 _OR_LATER = (["or", "later"], ["or", "newer"], ["and", "up"], ["or", "above"], ["or", "higher"])
 _VERSION = re.compile(r"v?(\d+(?:\.\d+)*(?:\.x)?)(\+?)$")
 

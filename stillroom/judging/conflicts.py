@@ -8,20 +8,64 @@ from stillroom.judging.clauses import Clause, Number
 from stillroom.judging.features import Features
 from stillroom.judging.scopes import SCOPE_WORDS
 
-CHECKED = ("negation", "numbers", "versions", "dates", "opposites", "quantifiers", "modality", "order", "value", "scope")
+CHECKED = (
+    "negation",
+    "numbers",
+    "versions",
+    "dates",
+    "opposites",
+    "quantifiers",
+    "modality",
+    "order",
+    "value",
+    "scope",
+)
 STRONG = 0.8
 """From this strength on a cue is taken as a conflict; below it is a suspicion."""
 SUSPECT = 0.45
 _MAX_CLAUSES = 60
 _LIGHT = lexicon.LIGHT_STEMS | frozenset(lexicon.stem(word) for word in SCOPE_WORDS)
-_QUANTIFIERS = {"all": 2, "every": 2, "always": 2, "each": 2, "some": 1, "sometimes": 1, "only": 1, "most": 1, "few": 1}
+_QUANTIFIERS = {
+    "all": 2,
+    "every": 2,
+    "always": 2,
+    "each": 2,
+    "some": 1,
+    "sometimes": 1,
+    "only": 1,
+    "most": 1,
+    "few": 1,
+}
 _QUANTIFIERS |= {"none": 0, "no": 0, "never": 0, "nobody": 0, "nothing": 0}
 _MODALS = {"must": 2, "required": 2, "mandatory": 2, "may": 1, "optional": 1, "can": 1, "optionally": 1}
-_IS = frozenset("is are was = named called uses owns the default".split())
-_AT = frozenset("in on at by to from with".split())
+_IS = frozenset(["is", "are", "was", "=", "named", "called", "uses", "owns", "the", "default"])
+_AT = frozenset(["in", "on", "at", "by", "to", "from", "with"])
 _STANDS = frozenset(
-    """is are was lives runs hosted owned maintained stored deployed defaults moved kept located assigned written
-    built managed served backed reports belongs happens""".split()
+    [
+        "is",
+        "are",
+        "was",
+        "lives",
+        "runs",
+        "hosted",
+        "owned",
+        "maintained",
+        "stored",
+        "deployed",
+        "defaults",
+        "moved",
+        "kept",
+        "located",
+        "assigned",
+        "written",
+        "built",
+        "managed",
+        "served",
+        "backed",
+        "reports",
+        "belongs",
+        "happens",
+    ]
 )
 
 
@@ -107,7 +151,10 @@ def _numbers(p: Clause, q: Clause) -> Iterator[Conflict]:
         return
     if _numbering(p) and _numbering(q):
         return
-    values_p, values_q = {n.value for n in p.numbers if n.sign > 0}, {n.value for n in q.numbers if n.sign > 0}
+    values_p, values_q = (
+        {n.value for n in p.numbers if n.sign > 0},
+        {n.value for n in q.numbers if n.sign > 0},
+    )
     for m in p.numbers:
         for n in q.numbers:
             if m.value in values_q or n.value in values_p or not _same_measure(m, n):

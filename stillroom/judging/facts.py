@@ -31,7 +31,9 @@ def missing_in(winner: str, loser: str) -> tuple[str, ...]:
     kept, kept_stems = _squeeze(winner).lower(), frozenset(vocabulary(winner))
     kept_tokens = frozenset(clauses.tokenise(winner)) | frozenset(re.findall(r"[\w.+#-]+", winner.lower()))
     found = [fact for fact in _literal_facts(loser) if not _stands(fact, kept, kept_tokens)]
-    found += [condition for condition in _CONDITION.findall(clauses.prose(loser)) if set(vocabulary(condition)) - kept_stems]
+    found += [
+        condition for condition in _CONDITION.findall(clauses.prose(loser)) if set(vocabulary(condition)) - kept_stems
+    ]
     found += [c.text for c in clauses.split(loser) if not _covered(c.text, kept_stems)]
     return tuple(dict.fromkeys(fact.strip() for fact in found))
 

@@ -31,9 +31,7 @@ class Answer(BaseModel):
 
 def abstain(ask: Ask) -> str:
     """Answer for the offline judge: it cannot know, so it does not say."""
-    answer = Answer(
-        reasoning="", scope_a="", scope_b="", quote_a="", quote_b="", verdict="uncertain", confidence=0
-    )
+    answer = Answer(reasoning="", scope_a="", scope_b="", quote_a="", quote_b="", verdict="uncertain", confidence=0)
     return answer.model_dump_json()
 
 
@@ -69,7 +67,12 @@ def _vote(model: ChatModel, a: Item, b: Item, vote: int) -> Answer:
     answer = Answer.model_validate_json(model.ask(ask).text)
     if not swapped:
         return answer
-    turned = {"quote_a": answer.quote_b, "quote_b": answer.quote_a, "scope_a": answer.scope_b, "scope_b": answer.scope_a}
+    turned = {
+        "quote_a": answer.quote_b,
+        "quote_b": answer.quote_a,
+        "scope_a": answer.scope_b,
+        "scope_b": answer.scope_a,
+    }
     return answer.model_copy(update=turned)
 
 
@@ -95,9 +98,7 @@ def _weigh(
     return _accepted(first, a, b, offline, name, confidence)
 
 
-def _accepted(
-    answer: Answer, a: Item, b: Item, offline: PairVerdict, name: str, confidence: float
-) -> PairVerdict:
+def _accepted(answer: Answer, a: Item, b: Item, offline: PairVerdict, name: str, confidence: float) -> PairVerdict:
     verdict = answer.verdict
     quotes = [Quote(item_id=i.id, text=q) for i, q in ((a, answer.quote_a), (b, answer.quote_b)) if _stands(q, i)]
     if verdict == "superseded":

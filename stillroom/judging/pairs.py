@@ -41,7 +41,15 @@ def _conflicting(a: Features, b: Features, cues: list[Conflict]) -> PairVerdict:
     top = cues[0]
     apart = _scopes_apart(a, b, top)
     if apart and top.strength >= STRONG - 0.2:
-        return _verdict(a, b, "different_scope", 0.75, f"they differ, but for {_where(apart)}", found=cues, cues=("scope",))
+        return _verdict(
+            a,
+            b,
+            "different_scope",
+            0.75,
+            f"they differ, but for {_where(apart)}",
+            found=cues,
+            cues=("scope",),
+        )
     if top.strength < STRONG or a.long or b.long or bool(a.scope) != bool(b.scope):
         return _verdict(a, b, "uncertain", round(top.strength / 2, 2), f"may conflict: {_versus(top)}", found=cues)
     if newer := _newer(a, b, top):
@@ -56,9 +64,7 @@ def _scopes_apart(a: Features, b: Features, top: Conflict) -> dict[str, tuple[st
     apart = scopes.differing(dict(a.scope), dict(b.scope))
     words = " ".join(top.words).lower()
     return {
-        key: pair
-        for key, pair in apart.items()
-        if key in a.item.scope or not (pair[0] in words and pair[1] in words)
+        key: pair for key, pair in apart.items() if key in a.item.scope or not (pair[0] in words and pair[1] in words)
     }
 
 

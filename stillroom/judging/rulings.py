@@ -66,9 +66,7 @@ def rule(
     standing = [p for p in pairs if p.a_id not in merged and p.b_id not in merged]
     supersessions = _supersede(items, standing)
     gone = merged.keys() | {s.older_id for s in supersessions}
-    open_pairs = [
-        p for p in standing if p.verdict in ("contradict", "uncertain") and not {p.a_id, p.b_id} & gone
-    ]
+    open_pairs = [p for p in standing if p.verdict in ("contradict", "uncertain") and not {p.a_id, p.b_id} & gone]
     questions = tuple(question(group, items) for group in components(open_pairs))
     asked = {i for q in questions for i in q.item_ids}
     leaves = _leaves([f for f in distinct if f.item.id not in gone | asked])

@@ -19,9 +19,28 @@ _PLATFORMS = {
     "firefox": "firefox", "safari": "safari",
 }  # fmt: skip
 _LANGUAGES = frozenset(
-    "python typescript javascript go rust java kotlin swift ruby php elixir scala c++ c# terraform bash sql css".split()
+    [
+        "python",
+        "typescript",
+        "javascript",
+        "go",
+        "rust",
+        "java",
+        "kotlin",
+        "swift",
+        "ruby",
+        "php",
+        "elixir",
+        "scala",
+        "c++",
+        "c#",
+        "terraform",
+        "bash",
+        "sql",
+        "css",
+    ]
 )
-_PLANS = frozenset("free pro team enterprise business starter basic premium trial".split())
+_PLANS = frozenset(["free", "pro", "team", "enterprise", "business", "starter", "basic", "premium", "trial"])
 _AUDIENCES = {
     "frontend": "frontend", "front-end": "frontend", "backend": "backend", "back-end": "backend", "admins": "admin",
     "admin": "admin", "libraries": "library", "library": "library", "applications": "application",

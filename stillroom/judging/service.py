@@ -19,17 +19,13 @@ _MAX_PAIRS = 1000
 class Judging:
     """Judges clusters: certain rules first, then cues, then the model for what these leave open."""
 
-    def __init__(
-        self, model: ChatModel, *, votes: int = 1, escalate_below: float = 0.7, concurrency: int = 8
-    ) -> None:
+    def __init__(self, model: ChatModel, *, votes: int = 1, escalate_below: float = 0.7, concurrency: int = 8) -> None:
         self._model = model
         self._votes = votes
         self._escalate_below = escalate_below
         self._concurrency = concurrency
 
-    def rule(
-        self, org: str, cluster: Cluster, items: Mapping[str, Item], settled: Mapping[str, PairVerdict]
-    ) -> Ruling:
+    def rule(self, org: str, cluster: Cluster, items: Mapping[str, Item], settled: Mapping[str, PairVerdict]) -> Ruling:
         """Judge one cluster; what is settled by pair key is taken as it is and never asked again.
 
         Raises:

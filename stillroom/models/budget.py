@@ -116,8 +116,6 @@ class Metered:
         except Unanswered as failure:
             self._budget.charge(failure.spent)
             raise
-        used = Spend(
-            prompt_tokens=reply.prompt_tokens, completion_tokens=reply.completion_tokens, cost=reply.cost
-        )
+        used = Spend(prompt_tokens=reply.prompt_tokens, completion_tokens=reply.completion_tokens, cost=reply.cost)
         self._budget.charge(used)
         return reply

@@ -26,12 +26,8 @@ class OfflineModel:
         """
         answer = self._answers.get(ask.role)
         if answer is None:
-            raise ModelUnavailable(
-                f"there is no offline {ask.role}: set STILLROOM_OPENAI_BASE_URL and a model name"
-            )
+            raise ModelUnavailable(f"there is no offline {ask.role}: set STILLROOM_OPENAI_BASE_URL and a model name")
         try:
             return Reply(text=checked(answer(ask), ask.answer_schema), model=self.name)
         except BrokenAnswer as broken:
-            raise ModelUnavailable(
-                f"the offline {ask.role} failed on prompt {ask.prompt!r}: {broken}"
-            ) from None
+            raise ModelUnavailable(f"the offline {ask.role} failed on prompt {ask.prompt!r}: {broken}") from None

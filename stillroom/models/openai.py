@@ -157,9 +157,7 @@ class OpenAIModel:
         where = urlsplit(self._base_url).hostname or "api.openai.com"
         tries = f" in {1 + self._retries} tries" if failed.again and self._retries else ""
         advice = f"; {failed.advice}" if failed.advice else ""
-        return (
-            f"{ask.role} model {self._model!r} at {where} gave no usable answer{tries}: {failed.why}{advice}"
-        )
+        return f"{ask.role} model {self._model!r} at {where} gave no usable answer{tries}: {failed.why}{advice}"
 
 
 def _answer(message: "AIMessage", schema: dict[str, Any]) -> str:

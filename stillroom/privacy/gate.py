@@ -137,16 +137,9 @@ def _masked(text: str, known: list[Span]) -> View:
 
 def _repeats(fields: Mapping[str, str], found: Mapping[str, list[Span]]) -> dict[str, list[Span]]:
     """Find the names and secrets of one place wherever else they stand in the item."""
-    values = {
-        (s.type, fields[n][s.start : s.end])
-        for n, spans in found.items()
-        for s in spans
-        if s.type in _REPEATED
-    }
+    values = {(s.type, fields[n][s.start : s.end]) for n, spans in found.items() for s in spans if s.type in _REPEATED}
     parts = {(PERSON, w) for t, v in values if t == PERSON for w in v.split() if is_known_part(w)}
-    wanted = sorted(
-        {(t, v) for t, v in values | parts if len(v) >= _REPEATED[t]}, key=lambda tv: (-len(tv[1]), tv)
-    )
+    wanted = sorted({(t, v) for t, v in values | parts if len(v) >= _REPEATED[t]}, key=lambda tv: (-len(tv[1]), tv))
     if not wanted:
         return {}
     types = {value: type_ for type_, value in reversed(wanted)}
@@ -154,9 +147,7 @@ def _repeats(fields: Mapping[str, str], found: Mapping[str, list[Span]]) -> dict
     return {name: list(_unclaimed(text, pattern, types, found[name])) for name, text in fields.items()}
 
 
-def _unclaimed(
-    text: str, pattern: re.Pattern[str], types: Mapping[str, str], known: list[Span]
-) -> Iterator[Span]:
+def _unclaimed(text: str, pattern: re.Pattern[str], types: Mapping[str, str], known: list[Span]) -> Iterator[Span]:
     masked = _masked(text, known)
     for match in pattern.finditer(masked.text):
         start, end = masked.locate(*match.span())
@@ -176,8 +167,6 @@ class _Guard:
     def __enter__(self) -> None:
         return None
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         if kind is not None and issubclass(kind, Exception) and not issubclass(kind, DetectorFailed):
             raise DetectorFailed(f"{self._name}: {kind.__name__}") from None

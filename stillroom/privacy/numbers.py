@@ -100,9 +100,7 @@ _ANNOUNCED = (
     (
         "US_DRIVER_LICENSE",
         "licen",
-        _announced(
-            r"driv(?:er|ing)(?:'?s)?'?[ \t]+licen[cs]e", r"(?=(?:[A-Z-]*\d){5})[A-Z0-9][A-Z0-9-]{4,18}"
-        ),
+        _announced(r"driv(?:er|ing)(?:'?s)?'?[ \t]+licen[cs]e", r"(?=(?:[A-Z-]*\d){5})[A-Z0-9][A-Z0-9-]{4,18}"),
     ),
     ("PASSPORT", "passport", _announced("passport", r"(?=(?:[A-Z]*\d){6})[A-Z]{0,2}\d{6,9}")),
     ("MEDICAL_ID", "mrn", _announced("mrn", r"[A-Z]{0,3}-?\d{5,12}")),

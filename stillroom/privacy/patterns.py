@@ -156,16 +156,12 @@ _DOTTED = re.compile(r"\d\.\d{1,3}\.\d{1,3}\.\d", re.ASCII)
 _COLONS = re.compile(
     r"[0-9a-fA-F]{1,4}:(?:[0-9a-fA-F]{0,4}:)+[0-9a-fA-F]|::[0-9a-fA-F]{1,4}:|[0-9a-fA-F]:[0-9a-fA-F]{1,4}::"
 )
-_KNOWN_HOSTS = frozenset(
-    {"8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9", "1.2.3.4", "4.3.2.1", "5.6.7.8"}
-)
+_KNOWN_HOSTS = frozenset({"8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9", "1.2.3.4", "4.3.2.1", "5.6.7.8"})
 _VERSION_BEFORE = re.compile(
     r"(?:\bv|\bver(?:sion|sions)?\.?:?|\brelease|\bbuild|\bgem|==|~>|(?:^|[\s\"'(,])[<>^~]=?|[a-z)_]/|\d[.-]|"
     r"[§$])\s*[\"'`(]?$"
 )
-_IP_CUE = re.compile(
-    r"\bip(?:v4)?\b|address|host|server|\bping\b|\bssh\b|client|\bdns\b|\bfrom\b|\bnode\b|subnet"
-)
+_IP_CUE = re.compile(r"\bip(?:v4)?\b|address|host|server|\bping\b|\bssh\b|client|\bdns\b|\bfrom\b|\bnode\b|subnet")
 
 
 def _is_public(value: str) -> bool:
@@ -181,9 +177,7 @@ def _is_public(value: str) -> bool:
 
 def _is_version(lowered: str, start: int, end: int) -> bool:
     before = lowered[max(0, start - 40) : start]
-    if _VERSION_BEFORE.search(before) or (
-        lowered[end : end + 1] == "." and lowered[end + 1 : end + 2].isalnum()
-    ):
+    if _VERSION_BEFORE.search(before) or (lowered[end : end + 1] == "." and lowered[end + 1 : end + 2].isalnum()):
         return True
     octets = lowered[start:end].partition("/")[0].split(".")
     is_small = len(octets) == 4 and all(int(o) < 30 for o in octets)

@@ -19,9 +19,7 @@ _CANDIDATE = re.compile(
 _NANP = re.compile(
     r"(?:(?:\+?1|001)[-. ])?(?:\([2-9]\d\d\) ?|[2-9]\d\d([-.]))\d{3}(?(1)\1|[-. ])\d{4}(?:$|[ ,x])", re.ASCII
 )
-_DATE = re.compile(
-    r"(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])[-/.]|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d\d\b", re.ASCII
-)
+_DATE = re.compile(r"(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])[-/.]|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d\d\b", re.ASCII)
 _CUE = re.compile(
     r"\b(?:phones?|telephone|tel|mobile|cell(?:phone)?|fax|whatsapp|sms|hotline|extension|desk"
     r"|office|registered"
@@ -57,12 +55,8 @@ def _is_plain(value: str) -> bool:
     if _NANP.match(value):
         return True
     groups = re.findall(r"\d+", value)
-    is_national = (
-        value.startswith(("0", "(0")) and len(groups) >= 3 and len(set(re.findall(r"[^\d() ]", value))) <= 1
-    )
-    return (
-        is_national and 9 <= sum(map(len, groups)) <= 12 and min(map(len, groups)) >= 2 and _is_valid(value)
-    )
+    is_national = value.startswith(("0", "(0")) and len(groups) >= 3 and len(set(re.findall(r"[^\d() ]", value))) <= 1
+    return is_national and 9 <= sum(map(len, groups)) <= 12 and min(map(len, groups)) >= 2 and _is_valid(value)
 
 
 def _is_cued(value: str, lowered: str, start: int, end: int) -> bool:

@@ -37,7 +37,6 @@ def redact(text: str, spans: list[Span], numbering: Numbering) -> Cleaned:
         pieces += (text[at : span.start], numbering.placeholder(span.type, text[span.start : span.end]))
         at = span.end
     findings = tuple(
-        Finding(type=s.type, start=s.start, end=s.end, score=min(1.0, s.score), detector=s.detector)
-        for s in spans
+        Finding(type=s.type, start=s.start, end=s.end, score=min(1.0, s.score), detector=s.detector) for s in spans
     )
     return Cleaned(text="".join([*pieces, text[at:]]), findings=findings)

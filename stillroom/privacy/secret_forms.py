@@ -122,9 +122,7 @@ FORMS = (
         _B + r"(?:lsv2_(?:pt|sk)_[0-9a-f]{32}_[0-9a-f]{10}|gsk_[A-Za-z0-9]{40,}|xai-[A-Za-z0-9]{40,}"
         r"|r8_[A-Za-z0-9]{30,})",
     ),
-    _form(
-        "curl login", "curl", r"\bcurl\b[^\n]{0,200}?\s(?:-u|--user)[ =]?[\"']?[\w.@+-]+:([^\s\"'@<$]{4,})"
-    ),
+    _form("curl login", "curl", r"\bcurl\b[^\n]{0,200}?\s(?:-u|--user)[ =]?[\"']?[\w.@+-]+:([^\s\"'@<$]{4,})"),
     _form("mysql login", "mysql", r"\bmysql(?:dump|admin)?\b[^\n]{0,100}?\s-p([^\s\"'<$-][^\s\"'<$]{5,})"),
     _form("sshpass", "sshpass", r"\bsshpass\s+-p\s*[\"']?([^\s\"'<$]{4,})"),
 )

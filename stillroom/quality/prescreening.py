@@ -61,9 +61,7 @@ def prescreen(item: Item) -> QualityScore:
     sense = _sense(plain, found)
     if sense < 0.5:
         parts = {"substance": 0.0, "sense": round(sense, 3)}
-        return QualityScore(
-            score=round(HARDLY * sense, 4), parts=parts, reasons=("reads like keys struck at random",)
-        )
+        return QualityScore(score=round(HARDLY * sense, 4), parts=parts, reasons=("reads like keys struck at random",))
     return _weighed(item, text, found, sense)
 
 

@@ -80,9 +80,7 @@ class Tally:
         """Count refusals and remember the first."""
         self.counts["quarantined"] += len(refused)
         for row in refused[: PROBLEMS - len(self.problems)]:
-            self.problems.append(
-                Problem(source=row.source, line=row.line, field=row.field, reason=row.reason)
-            )
+            self.problems.append(Problem(source=row.source, line=row.line, field=row.field, reason=row.reason))
 
     def report(self) -> IntakeReport:
         """Close the books."""

@@ -14,9 +14,7 @@ from stillroom.text.canonical import canonical, canonical_line
 KINDS = frozenset(get_args(Kind)) - {"summary"}
 SOURCES = frozenset(get_args(SourceKind))
 TIERS = frozenset(get_args(Tier))
-LESSON_TYPES = frozenset(
-    {"pattern", "pitfall", "preference", "architecture", "tool", "operational", "investigation"}
-)
+LESSON_TYPES = frozenset({"pattern", "pitfall", "preference", "architecture", "tool", "operational", "investigation"})
 FIRST_YEAR = 1970
 CONTENT_CAP = 200_000
 CACHED_CAP = 200
@@ -54,9 +52,7 @@ def identifier(value: Any, field: str) -> str:
     """
     text = _text(value, field)
     if text != _line(text, field):
-        raise InvalidItem(
-            field, "holds control or invisible characters, or white space at its ends or in runs"
-        )
+        raise InvalidItem(field, "holds control or invisible characters, or white space at its ends or in runs")
     return text
 
 
@@ -208,9 +204,7 @@ def _moment(value: Any) -> datetime:
     if isinstance(value, str):
         text = value.strip()
         if not text.isdigit() or len(text) == len("20250301"):
-            return _in_calendar(
-                datetime.fromisoformat(text.removesuffix(" UTC") + "Z" * text.endswith(" UTC"))
-            )
+            return _in_calendar(datetime.fromisoformat(text.removesuffix(" UTC") + "Z" * text.endswith(" UTC")))
         value = int(text[:20])
     if isinstance(value, bool) or not SECONDS_FROM <= value < MICROSECONDS_FROM * 10**3:
         raise ValueError("not a Unix time")

@@ -62,11 +62,7 @@ class FieldMapping(Value):
         """Let options win over the guess; an empty name takes a field out."""
         freed = {self.fields[ours] for ours in options if ours in self.fields}
         taken = set(options.values())
-        kept = {
-            ours: theirs
-            for ours, theirs in self.fields.items()
-            if ours not in options and theirs not in taken
-        }
+        kept = {ours: theirs for ours, theirs in self.fields.items() if ours not in options and theirs not in taken}
         fields = {**kept, **{ours: theirs for ours, theirs in options.items() if theirs}}
         ignored = ({*self.ignored, *freed, *self.fields.values()}) - set(fields.values())
         return FieldMapping(fields=fields, ignored=tuple(sorted(ignored)))
@@ -146,11 +142,7 @@ def _is_given(value: Any) -> bool:
 
 def _missing_content(mapping: FieldMapping) -> str:
     theirs = mapping.fields.get("content")
-    return (
-        f"is missing (no {theirs!r})"
-        if theirs
-        else "is missing; say which field it is by --map content=FIELD"
-    )
+    return f"is missing (no {theirs!r})" if theirs else "is missing; say which field it is by --map content=FIELD"
 
 
 def _settle(values: dict[str, Any]) -> bool:

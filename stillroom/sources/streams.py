@@ -45,9 +45,7 @@ def chunks_of_file(path: Path) -> Iterator[bytes]:
         with path.open("rb") as file:
             yield from chunks_of(file)
     except OSError as error:
-        raise UnreadableSource(
-            f"{path}: {error.strerror or error}; check the path and its permissions"
-        ) from error
+        raise UnreadableSource(f"{path}: {error.strerror or error}; check the path and its permissions") from error
 
 
 def chunks_of(file: BinaryIO) -> Iterator[bytes]:
@@ -124,9 +122,7 @@ def _inflated(engine: "zlib._Decompress", chunk: bytes) -> Iterator[bytes]:
 
 def _refuse_bomb(given: int, taken: int, name: str) -> None:
     if given > max(UNPACKED_FREE, MAX_RATIO * taken):
-        raise UnreadableSource(
-            f"{name}: unpacks to over {MAX_RATIO} times its size; unpack it yourself first"
-        )
+        raise UnreadableSource(f"{name}: unpacks to over {MAX_RATIO} times its size; unpack it yourself first")
 
 
 def _joined(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:

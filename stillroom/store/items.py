@@ -167,9 +167,7 @@ class Items:
             by_state = {
                 row[0]: int(row[1])
                 for row in connection.execute(
-                    select(t.items.c.state, func.count())
-                    .where(t.items.c.org == org)
-                    .group_by(t.items.c.state)
+                    select(t.items.c.state, func.count()).where(t.items.c.org == org).group_by(t.items.c.state)
                 )
             }
             served = select(t.items.c.origin, func.count()).where(t.items.c.org == org, SERVED)
@@ -183,9 +181,7 @@ class Items:
                 where = and_(t.items.c.org == org, t.items.c.id == item_id)
                 connection.execute(update(t.items).where(where).values(quality=score))
 
-    def vectors(
-        self, org: str, ids: Sequence[str], model: str, dim: int
-    ) -> tuple[list[str], NDArray[np.float32]]:
+    def vectors(self, org: str, ids: Sequence[str], model: str, dim: int) -> tuple[list[str], NDArray[np.float32]]:
         """Fetch the stored embeddings among `ids`: the ids that have one, and their rows (n, dim)."""
         blobs: dict[str, bytes] = {}
         with self._db.read() as connection:
@@ -203,8 +199,7 @@ class Items:
     def keep_vectors(self, org: str, ids: Sequence[str], model: str, vectors: NDArray[np.float32]) -> None:
         """Store embeddings, one row an item."""
         rows = [
-            {"org": org, "item_id": i, "model": model, "vector": v.tobytes()}
-            for i, v in zip(ids, vectors, strict=True)
+            {"org": org, "item_id": i, "model": model, "vector": v.tobytes()} for i, v in zip(ids, vectors, strict=True)
         ]
         with self._db.write() as connection:
             insert_ignoring(connection, t.embeddings, rows)
@@ -212,9 +207,7 @@ class Items:
     def _hashes(self, connection: Connection, org: str, ids: Iterable[str]) -> dict[str, str]:
         found: dict[str, str] = {}
         for chunk in chunks(sorted(ids)):
-            query = select(t.items.c.id, t.items.c.content_hash).where(
-                t.items.c.org == org, t.items.c.id.in_(chunk)
-            )
+            query = select(t.items.c.id, t.items.c.content_hash).where(t.items.c.org == org, t.items.c.id.in_(chunk))
             found.update((r.id, r.content_hash) for r in connection.execute(query))
         return found
 

@@ -79,9 +79,7 @@ class Ledger:
 
     def sentences(self, org: str, item_id: str) -> list[Sentence]:
         """Fetch a summary's sentences with what each cites."""
-        query = select(t.citations.c.sentences).where(
-            t.citations.c.org == org, t.citations.c.item_id == item_id
-        )
+        query = select(t.citations.c.sentences).where(t.citations.c.org == org, t.citations.c.item_id == item_id)
         with self._db.read() as connection:
             stored = connection.execute(query).scalar()
         return [Sentence.model_validate(s) for s in stored or []]
@@ -109,9 +107,7 @@ class Ledger:
         with self._db.read() as connection:
             return int(connection.execute(query.where(where)).scalar_one())
 
-    def signal(
-        self, org: str, item_id: str, kind: str, payload: dict[str, Any], key: str, now: datetime
-    ) -> None:
+    def signal(self, org: str, item_id: str, kind: str, payload: dict[str, Any], key: str, now: datetime) -> None:
         """Append a remark that an agent or a person makes; the same key again changes nothing."""
         row = {
             "org": org,
@@ -168,9 +164,7 @@ class _Writer:
     def _expire(self, publications: Sequence[Publication]) -> None:
         """Set expired_at once: a row that has one keeps it."""
         rows = [
-            {"this_org": self._run.org, "this_id": e.item_id, "by": e.by_id}
-            for p in publications
-            for e in p.expiries
+            {"this_org": self._run.org, "this_id": e.item_id, "by": e.by_id} for p in publications for e in p.expiries
         ]
         if rows:
             change = update(t.items).where(_THIS, t.items.c.expired_at.is_(None))
@@ -210,9 +204,7 @@ class _Writer:
         ]
         if flags:
             self._connection.execute(update(t.items).where(_THIS).values(contested=bindparam("to")), flags)
-        self._chronicle(
-            (i, state, {}) for p in publications for i, state in p.states.items() if state != "approved"
-        )
+        self._chronicle((i, state, {}) for p in publications for i, state in p.states.items() if state != "approved")
         self._chronicle((i, "contested", {"to": f}) for p in publications for i, f in p.contested.items())
 
     def _book(self, publications: Sequence[Publication]) -> None:
@@ -227,9 +219,7 @@ class _Writer:
             self._connection.execute(change.values(outcome=bindparam("to"), reason=bindparam("why")), rows)
             marked = update(t.items).where(_THIS)
             marked = marked.values(worked_hash=t.items.c.content_hash, worked_run=self._run.id)
-            self._connection.execute(
-                marked, [{"this_org": self._run.org, "this_id": b.item_id} for b in bookings]
-            )
+            self._connection.execute(marked, [{"this_org": self._run.org, "this_id": b.item_id} for b in bookings])
         self._update_items([i for p in publications for i in p.reopen], worked_hash=None)
 
     def _settle(self, publications: Sequence[Publication]) -> None:
@@ -287,9 +277,7 @@ class _Writer:
 def _fresh(connection: Connection, org: str, publications: Sequence[Publication]) -> list[Publication]:
     known: set[str] = set()
     for chunk in chunks(p.key for p in publications):
-        query = select(t.publications.c.key).where(
-            t.publications.c.org == org, t.publications.c.key.in_(chunk)
-        )
+        query = select(t.publications.c.key).where(t.publications.c.org == org, t.publications.c.key.in_(chunk))
         known.update(connection.execute(query).scalars())
     return [p for p in publications if p.key not in known]
 

@@ -27,19 +27,13 @@ class Outbox:
     def due(self, org: str, topic: str, *, limit: int = 100) -> list[Letter]:
         """List letters that were not delivered yet, oldest first."""
         columns = (t.outbox.c.seq, t.outbox.c.org, t.outbox.c.topic, t.outbox.c.payload)
-        query = select(*columns).where(
-            t.outbox.c.org == org, t.outbox.c.topic == topic, t.outbox.c.done_at.is_(None)
-        )
+        query = select(*columns).where(t.outbox.c.org == org, t.outbox.c.topic == topic, t.outbox.c.done_at.is_(None))
         with self._db.read() as connection:
             return [Letter(*row) for row in connection.execute(query.order_by(t.outbox.c.seq).limit(limit))]
 
     def count(self, org: str) -> int:
         """Count letters that were not delivered yet."""
-        query = (
-            select(func.count())
-            .select_from(t.outbox)
-            .where(t.outbox.c.org == org, t.outbox.c.done_at.is_(None))
-        )
+        query = select(func.count()).select_from(t.outbox).where(t.outbox.c.org == org, t.outbox.c.done_at.is_(None))
         with self._db.read() as connection:
             return int(connection.execute(query).scalar_one())
 

@@ -41,9 +41,7 @@ class Quarantine:
     def recent(self, org: str, *, limit: int = 100) -> list[dict[str, Any]]:
         """List refused rows, newest first, without their raw text."""
         columns = [t.quarantine.c[n] for n in ("seq", "source", "line", "field", "reason", "recorded_at")]
-        query = (
-            select(*columns).where(t.quarantine.c.org == org).order_by(t.quarantine.c.seq.desc()).limit(limit)
-        )
+        query = select(*columns).where(t.quarantine.c.org == org).order_by(t.quarantine.c.seq.desc()).limit(limit)
         with self._db.read() as connection:
             return [dict(row._mapping) for row in connection.execute(query)]
 

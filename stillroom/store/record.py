@@ -65,16 +65,11 @@ class Record:
         query = select(t.run_answers.c.key, t.answers.c.sha256).join(t.answers, join)
         where = (t.run_answers.c.org == self._org) & (t.run_answers.c.run_id == self._run_id)
         with self._db.read() as connection:
-            return [
-                (r.key, r.sha256)
-                for r in connection.execute(query.where(where).order_by(t.run_answers.c.key))
-            ]
+            return [(r.key, r.sha256) for r in connection.execute(query.where(where).order_by(t.run_answers.c.key))]
 
     def replies(self) -> list[Reply]:
         """List the answers that this run paid for."""
-        query = select(t.answers.c.reply).where(
-            t.answers.c.org == self._org, t.answers.c.run_id == self._run_id
-        )
+        query = select(t.answers.c.reply).where(t.answers.c.org == self._org, t.answers.c.run_id == self._run_id)
         with self._db.read() as connection:
             return [Reply.model_validate(reply) for reply in connection.execute(query).scalars()]
 

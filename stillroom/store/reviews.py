@@ -54,9 +54,7 @@ class Reviews:
             where = and_(where, t.reviews.c.run_id == run_id)
         query = select(*REVIEW_COLUMNS).where(where)
         with self._db.read() as connection:
-            rows = connection.execute(
-                query.order_by(t.reviews.c.priority.desc(), t.reviews.c.id).limit(limit)
-            )
+            rows = connection.execute(query.order_by(t.reviews.c.priority.desc(), t.reviews.c.id).limit(limit))
             return [review_of(row) for row in rows]
 
     def many(self, org: str, ids: Iterable[str]) -> dict[str, Review]:
@@ -69,9 +67,7 @@ class Reviews:
         """Count reviews in some states."""
         where = and_(t.reviews.c.org == org, t.reviews.c.state.in_(states))
         with self._db.read() as connection:
-            return int(
-                connection.execute(select(func.count()).select_from(t.reviews).where(where)).scalar_one()
-            )
+            return int(connection.execute(select(func.count()).select_from(t.reviews).where(where)).scalar_one())
 
     def held_ids(self, org: str) -> set[str]:
         """List the items that an undecided or not yet applied review is about."""
@@ -105,26 +101,20 @@ class Reviews:
         if not won:
             when = current.decided_at.isoformat(timespec="seconds") if current.decided_at else "meanwhile"
             by = current.answer.by if current.answer else "the run itself"
-            raise ReviewConflict(
-                f"review {review.id} was already decided by {by!r} ({when}): {current.state}"
-            )
+            raise ReviewConflict(f"review {review.id} was already decided by {by!r} ({when}): {current.state}")
         return current
 
     def defer(self, review: Review, until: datetime | None) -> None:
         """Put a review off: both sides stay live and marked, and it comes up again."""
         with self._db.write() as connection:
-            where = and_(
-                t.reviews.c.org == review.org, t.reviews.c.id == review.id, t.reviews.c.state == "open"
-            )
+            where = and_(t.reviews.c.org == review.org, t.reviews.c.id == review.id, t.reviews.c.state == "open")
             connection.execute(update(t.reviews).where(where).values(state="waiting", deferred_until=until))
 
     def ask(self, org: str, run_id: str, ids: Iterable[str]) -> None:
         """Take waiting reviews into a run's questions."""
         with self._db.write() as connection:
             for review_id in ids:
-                where = and_(
-                    t.reviews.c.org == org, t.reviews.c.id == review_id, t.reviews.c.state == "waiting"
-                )
+                where = and_(t.reviews.c.org == org, t.reviews.c.id == review_id, t.reviews.c.state == "waiting")
                 connection.execute(update(t.reviews).where(where).values(state="open", run_id=run_id))
 
 
@@ -148,7 +138,6 @@ def insert_reviews(connection: Connection, reviews: Sequence[Review]) -> None:
         }
         connection.execute(insert(t.reviews).values(**row))
         members = [
-            {"org": review.org, "review_id": review.id, "item_id": item_id}
-            for item_id in review.question.item_ids
+            {"org": review.org, "review_id": review.id, "item_id": item_id} for item_id in review.question.item_ids
         ]
         insert_ignoring(connection, t.review_items, members)

@@ -54,9 +54,7 @@ class Runs:
         Raises:
             NotFound: no run of the org has that id.
         """
-        query = select(*RUN_COLUMNS).where(
-            t.runs.c.org == org, t.runs.c.id.startswith(run_id, autoescape=True)
-        )
+        query = select(*RUN_COLUMNS).where(t.runs.c.org == org, t.runs.c.id.startswith(run_id, autoescape=True))
         with self._db.read() as connection:
             rows = connection.execute(query.limit(2)).fetchall()
         exact = [row for row in rows if row.id == run_id]
@@ -153,9 +151,7 @@ class Runs:
         query = (
             select(t.run_items.c.run_id, t.run_items.c.outcome, t.run_items.c.reason)
             .join(t.runs, and_(t.runs.c.org == t.run_items.c.org, t.runs.c.id == t.run_items.c.run_id))
-            .where(
-                t.run_items.c.org == org, t.run_items.c.item_id == item_id, t.run_items.c.outcome.is_not(None)
-            )
+            .where(t.run_items.c.org == org, t.run_items.c.item_id == item_id, t.run_items.c.outcome.is_not(None))
             .order_by(t.runs.c.seq)
         )
         with self._db.read() as connection:

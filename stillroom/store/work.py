@@ -48,9 +48,7 @@ class Work:
         """Count the run's clusters."""
         where = and_(t.clusters.c.org == run.org, t.clusters.c.run_id == run.id)
         with self._db.read() as connection:
-            return int(
-                connection.execute(select(func.count()).select_from(t.clusters).where(where)).scalar_one()
-            )
+            return int(connection.execute(select(func.count()).select_from(t.clusters).where(where)).scalar_one())
 
     def keep(self, run: Run, step: Step, outputs: Iterable[tuple[str, str, Any]]) -> None:
         """Store outcomes as (cluster id, input hash, output); one that is there stays."""

@@ -13,9 +13,7 @@ disallow stop lacks impossible unable
 """
 _DENIALS = frozenset(_DENIALS_LIST.split())
 _ADDRESS = re.compile(r"(?<=\])\([^)\s]*\)|https?://\S+")
-_CONTRAST = re.compile(
-    r"\b(?:instead of|rather than|as opposed to|in place of|no longer|anything but)\b", re.I
-)
+_CONTRAST = re.compile(r"\b(?:instead of|rather than|as opposed to|in place of|no longer|anything but)\b", re.I)
 _PAIRED = re.compile(r"\b(?:not only|not just|no matter|if not|whether or not)\b", re.I)
 _HEDGES_LIST = """
 may might could sometimes usually often probably possibly perhaps maybe seems seem appears appear likely
@@ -74,9 +72,7 @@ class Claim:
     def denials(self) -> int:
         """How many words deny."""
         plain = [w for w in self.words if w in _DENIALS or w.endswith("n't")]
-        return (
-            len(plain) + len(_CONTRAST.findall(self.text)) - len(_PAIRED.findall(self.text)) - self._no_longer
-        )
+        return len(plain) + len(_CONTRAST.findall(self.text)) - len(_PAIRED.findall(self.text)) - self._no_longer
 
     @property
     def _no_longer(self) -> int:
@@ -101,9 +97,7 @@ class Claim:
     def overstates(self, other: "Claim") -> bool:
         """Does it allow of no exception where the other, in nearly the same words, does not say so?"""
         # "do not" is as strong as "must not", and "all" has too many uses
-        surer = (
-            self.strength - {"all", "only", "never"} - ({"must"} if self.denials and other.denials else set())
-        )
+        surer = self.strength - {"all", "only", "never"} - ({"must"} if self.denials and other.denials else set())
         return bool(surer) and not other.is_strict and self.likeness(other) >= REWORDED
 
     @property
@@ -129,11 +123,7 @@ class Claim:
         """List the words here whose opposite stands in the other, where neither has both."""
         mine, theirs = self.roots, other.roots
         return tuple(
-            sorted(
-                w
-                for w in mine
-                if (o := _OPPOSITE.get(w)) and o in theirs and o not in mine and w not in theirs
-            )
+            sorted(w for w in mine if (o := _OPPOSITE.get(w)) and o in theirs and o not in mine and w not in theirs)
         )
 
     @cached_property

@@ -124,9 +124,7 @@ def _weight(passage: Passage) -> float:
         return 0.0
     weight = 1.0 if 6 <= count <= 32 else 0.75 if 4 <= count <= 45 else 0.4
     ending = text.rstrip("\"'”’)*_` ")[-1:]
-    weight *= {".": 1.0, "!": 0.8, "?": 0.4, ":": 0.0, "。": 1.0}.get(
-        ending, 0.85 if passage.kind == "list" else 0.7
-    )
+    weight *= {".": 1.0, "!": 0.8, "?": 0.4, ":": 0.0, "。": 1.0}.get(ending, 0.85 if passage.kind == "list" else 0.7)
     weight *= 0.2 if passage.kind == "heading" else 1.0
     weight *= 0.5 if _LEANING.match(text) else 1.0
     weight *= 0.6 if _PERSONAL.search(text) else 1.0
@@ -214,9 +212,7 @@ def _choose(candidates: list[_Candidate], scores: Matrix, wanted: int) -> list[_
     )
     chosen: list[_Candidate] = []
     while left and len(chosen) < wanted:
-        best = max(
-            left, key=lambda pair: RELEVANCE * pair[1] - (1 - RELEVANCE) * _repetition(pair[0], chosen)
-        )
+        best = max(left, key=lambda pair: RELEVANCE * pair[1] - (1 - RELEVANCE) * _repetition(pair[0], chosen))
         chosen.append(best[0])
         left = [p for p in left if p is not best and not _repeats(p[0], best[0])]
     return chosen
@@ -233,9 +229,7 @@ def _repeats(candidate: _Candidate, chosen: _Candidate) -> bool:
     return max(one.containment(other), other.containment(one)) >= REPEATS or not one.content
 
 
-def _cites(
-    candidate: _Candidate, statements: Sequence[Statement], said: list[list[Claim]]
-) -> tuple[str, ...]:
+def _cites(candidate: _Candidate, statements: Sequence[Statement], said: list[list[Claim]]) -> tuple[str, ...]:
     return tuple(
         dict.fromkeys(
             statement.id

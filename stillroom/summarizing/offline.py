@@ -28,9 +28,7 @@ def offline_answer(ask: Ask) -> str:
     leave_out = frozenset(ask.inputs["leave_out"])
     if len(leave_out) == LEFT_OUT_LISTED:
         leave_out |= _heard_once(items)
-    statements = [
-        Statement(i["id"], i["title"], _unlinked(i["text"], leave_out), i.get("voice", "")) for i in items
-    ]
+    statements = [Statement(i["id"], i["title"], _unlinked(i["text"], leave_out), i.get("voice", "")) for i in items]
     limit = ask.inputs["length"]
     banned = _banned(ask, statements, limit, leave_out)
     chosen = extract(statements, sentences=limit, leave_out=leave_out | banned)
@@ -38,8 +36,7 @@ def offline_answer(ask: Ask) -> str:
     answer = SummaryAnswer(
         title=_title(ask.inputs["topic"], statements, chosen, leave_out),
         sentences=[
-            AnswerSentence(text=_scoped(sentence, scopes)[:1_000], cites=list(sentence.cites))
-            for sentence in chosen
+            AnswerSentence(text=_scoped(sentence, scopes)[:1_000], cites=list(sentence.cites)) for sentence in chosen
         ],
     )
     return answer.model_dump_json()
@@ -60,9 +57,7 @@ def _unlinked(text: str, leave_out: frozenset[str]) -> str:
     return _LINK.sub(lambda m: m[1] if m[2] in leave_out or not m[2].startswith("http") else m[0], text)
 
 
-def _banned(
-    ask: Ask, statements: Sequence[Statement], limit: int, leave_out: frozenset[str]
-) -> frozenset[str]:
+def _banned(ask: Ask, statements: Sequence[Statement], limit: int, leave_out: frozenset[str]) -> frozenset[str]:
     at_fault = {fault["sentence"] for fault in ask.inputs["faults"]}
     if not at_fault:
         return frozenset()
@@ -87,15 +82,11 @@ def _scoped(sentence: Sentence, scopes: Mapping[str, Mapping[str, str]]) -> str:
     return f"({'; '.join(told)}) {sentence.text}" if told else sentence.text
 
 
-def _title(
-    topic: str, statements: Sequence[Statement], chosen: Sequence[Sentence], leave_out: frozenset[str]
-) -> str:
+def _title(topic: str, statements: Sequence[Statement], chosen: Sequence[Sentence], leave_out: frozenset[str]) -> str:
     """Take the title that shares most with what was chosen; without titles, the first sentence's opening."""
     content = [term for sentence in chosen for term in set(terms(sentence.text))]
     titles = sorted({s.title.strip() for s in statements if s.title.strip()} | ({topic.strip()} - {""}))
-    allowed = [
-        t for t in titles if len(t) <= 200 and leave_out.isdisjoint(actions(t)) and not instructions(t)
-    ]
+    allowed = [t for t in titles if len(t) <= 200 and leave_out.isdisjoint(actions(t)) and not instructions(t)]
     if allowed:
         return max(allowed, key=lambda t: (_share(t, content), -len(t), t))
     opening = chosen[0].text if chosen else "Nothing to say"

@@ -54,12 +54,7 @@ def root(word: str) -> str:
         return word
     for ending, instead in _ENDINGS:
         stem = word.removesuffix(ending)
-        if (
-            stem != word
-            and len(stem) >= 3
-            and set(stem) & set("aeiouy")
-            and not word.endswith(("ss", "us", "is"))
-        ):
+        if stem != word and len(stem) >= 3 and set(stem) & set("aeiouy") and not word.endswith(("ss", "us", "is")):
             word = stem + instead
             break
     if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "lsz":

@@ -201,9 +201,7 @@ def _draft(cluster: Cluster, aliases: Mapping[str, str], answer: SummaryAnswer, 
         if text
     )
     if len(sentences) < LEAST and not (sentences and len(sentences[0].cites) >= BORNE_OUT):
-        raise NothingToSay(
-            f"cluster {cluster.id}: {len(sentences)} sentence(s) may be said, {LEAST} are the least"
-        )
+        raise NothingToSay(f"cluster {cluster.id}: {len(sentences)} sentence(s) may be said, {LEAST} are the least")
     return Draft(
         cluster_id=cluster.id,
         title=" ".join(answer.title.split()),

@@ -29,9 +29,7 @@ class Group:
     cohesion: float
 
 
-def group(
-    count: int, pairs: Pairs, *, near: Pairs | None = None, spread: float, order: Sequence[str]
-) -> list[Group]:
+def group(count: int, pairs: Pairs, *, near: Pairs | None = None, spread: float, order: Sequence[str]) -> list[Group]:
     """Group indices so that every member is at least `spread` similar to its group's representative.
 
     Pairs join groups from the most similar down (verified near-duplicates before all others), as long

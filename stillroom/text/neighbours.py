@@ -48,9 +48,7 @@ class Pairs:
         return Pairs(self.a[chosen], self.b[chosen], self.similarity[chosen])
 
 
-def similar_pairs(
-    vectors: Vectors, threshold: float, *, rows: Index | None = None, nearest: int = NEAREST
-) -> Pairs:
+def similar_pairs(vectors: Vectors, threshold: float, *, rows: Index | None = None, nearest: int = NEAREST) -> Pairs:
     """Find every pair with a cosine of at least `threshold`; zero rows match nothing.
 
     Where a row has more than `nearest` neighbours, a pair below 0.9 stays only if it is among the

@@ -47,9 +47,7 @@ class SemanticSimilarity:
         """
         if vectors is None or len(vectors) != len(texts):
             given = "none" if vectors is None else str(len(vectors))
-            raise ValueError(
-                f"semantic similarity needs a vector a text: {len(texts)} texts, {given} vectors"
-            )
+            raise ValueError(f"semantic similarity needs a vector a text: {len(texts)} texts, {given} vectors")
         return similar_pairs(vectors, self.threshold, rows=rows)
 
 

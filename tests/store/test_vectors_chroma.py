@@ -208,9 +208,7 @@ index.delete("a", sys.argv[4:])
 
 def elsewhere(path: Path, seed: int, count: int, *deleted: str) -> subprocess.Popen[bytes]:
     arguments = [str(path), str(seed), str(count), *deleted]
-    return subprocess.Popen(
-        [sys.executable, "-c", ELSEWHERE, *arguments], env=os.environ | {"PYTHONPATH": "."}
-    )
+    return subprocess.Popen([sys.executable, "-c", ELSEWHERE, *arguments], env=os.environ | {"PYTHONPATH": "."})
 
 
 def test_what_another_process_writes_and_deletes_is_seen(index: ChromaIndex, path: Path) -> None:

@@ -63,9 +63,7 @@ class Shelf:
     def add(self, org: str, items: Sequence[Item]) -> Result:
         assert len({item.id for item in items}) == len(items)
         fresh = {i.id: i for i in items if i.id not in self.items}
-        conflicts = tuple(
-            i.id for i in items if i.id in self.items and self.items[i.id].content_hash != i.content_hash
-        )
+        conflicts = tuple(i.id for i in items if i.id in self.items and self.items[i.id].content_hash != i.content_hash)
         self.items.update(fresh)
         return Result(len(fresh), len(items) - len(fresh) - len(conflicts), conflicts)
 
@@ -113,9 +111,7 @@ def test_every_text_is_cleaned_before_the_store_sees_it() -> None:
     shelf, mail = Shelf(), "jo@acme.example"
     texts = {name: f"{name} {mail}" for name in ("content", "title", "key", "category", "skill", "project")}
     names = {name: f"{name}-{mail}" for name in ("contributor", "run_ref", "pr_ref")}
-    source = rows(
-        {**texts, **names, "id": mail, "tags": [mail, "ok"], "files": [mail], "scope": {mail: mail}}
-    )
+    source = rows({**texts, **names, "id": mail, "tags": [mail, "ok"], "files": [mail], "scope": {mail: mail}})
     report = door(shelf).import_(source, mapping=identity())
     assert counts(report) == (1, 1, 0, 0)
     assert mail not in str(shelf)
@@ -158,9 +154,7 @@ def test_an_id_that_is_known_with_other_content_is_refused() -> None:
 
 
 @given(
-    st.lists(
-        st.tuples(st.sampled_from(["a", "b", None, ""]), st.sampled_from(["one", "two", ""])), max_size=30
-    ),
+    st.lists(st.tuples(st.sampled_from(["a", "b", None, ""]), st.sampled_from(["one", "two", ""])), max_size=30),
     st.integers(1, 7),
 )
 def test_the_books_balance_however_the_batches_are_cut(pairs: list[tuple[Any, str]], batch: int) -> None:
@@ -235,9 +229,7 @@ def test_the_report_tells_mapping_ignored_fields_and_warnings() -> None:
 
 def test_the_door_names_the_contributor_whatever_the_rows_say() -> None:
     shelf = Shelf()
-    door(shelf).import_(
-        rows({"content": "x", "author": "root"}), contributor="ann", defaults={"category": "db"}
-    )
+    door(shelf).import_(rows({"content": "x", "author": "root"}), contributor="ann", defaults={"category": "db"})
     (item,) = shelf.items.values()
     assert (item.contributor, item.category) == ("ann", "db")
 

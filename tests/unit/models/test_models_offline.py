@@ -20,9 +20,7 @@ def question(role: Role = "judge") -> Ask:
 
 
 def test_each_role_has_its_own_answers() -> None:
-    model = OfflineModel(
-        {"judge": lambda a: '{"n": 1}', "reviewer": lambda a: json.dumps({"n": len(a.role)})}
-    )
+    model = OfflineModel({"judge": lambda a: '{"n": 1}', "reviewer": lambda a: json.dumps({"n": len(a.role)})})
     assert model.name == "offline"
     assert model.ask(question("judge")).text == '{"n":1}'
     assert model.ask(question("reviewer")).text == '{"n":8}'
@@ -63,9 +61,7 @@ def test_an_offline_answer_has_to_fit_as_well() -> None:
         ),
     ],
 )
-def test_a_role_gets_its_model_or_borrows_or_is_offline(
-    settings: dict[str, object], names: list[str]
-) -> None:
+def test_a_role_gets_its_model_or_borrows_or_is_offline(settings: dict[str, object], names: list[str]) -> None:
     configured = Settings.model_validate(settings)
     offline = OfflineModel({})
     assert [model_name(role, configured) for role in ROLES] == names

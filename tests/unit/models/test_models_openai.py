@@ -127,9 +127,7 @@ def patience(name: str) -> float:
 
 
 @pytest.mark.parametrize("name", RETRIED)
-def test_a_passing_failure_ends_in_a_good_answer(
-    name: str, openai_server: OpenAIServer, slept: list[float]
-) -> None:
+def test_a_passing_failure_ends_in_a_good_answer(name: str, openai_server: OpenAIServer, slept: list[float]) -> None:
     openai_server.script([RETRIED[name], RETRIED[name], GOOD])
     reply = model(openai_server.base_url, timeout=patience(name)).ask(ask())
     assert (reply.text, reply.model) == ('{"verdict":"agree"}', "openai:scripted")
@@ -138,9 +136,7 @@ def test_a_passing_failure_ends_in_a_good_answer(
 
 
 @pytest.mark.parametrize("name", RETRIED)
-def test_a_lasting_failure_ends_in_unavailable(
-    name: str, openai_server: OpenAIServer, slept: list[float]
-) -> None:
+def test_a_lasting_failure_ends_in_unavailable(name: str, openai_server: OpenAIServer, slept: list[float]) -> None:
     openai_server.default = RETRIED[name]
     with pytest.raises(
         ModelUnavailable, match=f"'scripted' at 127.0.0.1 gave no usable answer in {TRIES} tries: .*; "
@@ -153,9 +149,7 @@ def test_a_lasting_failure_ends_in_unavailable(
 
 
 @pytest.mark.parametrize("name", FINAL)
-def test_a_final_failure_is_not_tried_again(
-    name: str, openai_server: OpenAIServer, slept: list[float]
-) -> None:
+def test_a_final_failure_is_not_tried_again(name: str, openai_server: OpenAIServer, slept: list[float]) -> None:
     openai_server.script([FINAL[name], GOOD])
     with pytest.raises(ModelUnavailable, match=r"gave no usable answer: .*; ") as caught:
         model(openai_server.base_url).ask(ask())
@@ -167,9 +161,7 @@ def test_a_final_failure_is_not_tried_again(
 def test_a_server_that_is_not_there_is_unavailable(slept: list[float]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         url = f"http://user:canary@127.0.0.1:{taken.getsockname()[1]}/v1"
-    with pytest.raises(
-        ModelUnavailable, match="cannot be reached; check STILLROOM_OPENAI_BASE_URL"
-    ) as caught:
+    with pytest.raises(ModelUnavailable, match="cannot be reached; check STILLROOM_OPENAI_BASE_URL") as caught:
         model(url).ask(ask())
     assert len(slept) == TRIES - 1
     assert_silent(caught.value)
@@ -250,9 +242,7 @@ def test_the_request_is_what_was_meant(openai_server: OpenAIServer) -> None:
         {**SCHEMA, "anyOf": [{"type": "object"}, {}]},
     ],
 )
-def test_strict_is_asked_only_where_servers_grant_it(
-    loose: dict[str, Any], openai_server: OpenAIServer
-) -> None:
+def test_strict_is_asked_only_where_servers_grant_it(loose: dict[str, Any], openai_server: OpenAIServer) -> None:
     openai_server.default = GOOD
     model(openai_server.base_url).ask(ask(schema=loose))
     assert openai_server.requests[0]["response_format"]["json_schema"]["strict"] is False
@@ -271,9 +261,7 @@ def test_every_try_is_paid(openai_server: OpenAIServer, slept: list[float]) -> N
     assert (reply.prompt_tokens, reply.completion_tokens, reply.cost) == (14, 10, 34.0)
 
 
-def test_tries_that_led_nowhere_are_paid_from_the_budget(
-    openai_server: OpenAIServer, slept: list[float]
-) -> None:
+def test_tries_that_led_nowhere_are_paid_from_the_budget(openai_server: OpenAIServer, slept: list[float]) -> None:
     openai_server.default = server.truncated()
     budget = Budget()
     with pytest.raises(ModelUnavailable):

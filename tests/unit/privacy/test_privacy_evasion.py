@@ -20,9 +20,7 @@ VALUES = {
 WIDE = {c: chr(c + 0xFEE0) for c in range(0x21, 0x7F)}
 CYRILLIC = str.maketrans("aeopcxESTW", "аеорсхЕЅТԜ")
 ARABIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
-BOLD = {ord("0") + i: chr(0x1D7CE + i) for i in range(10)} | {
-    ord("a") + i: chr(0x1D41A + i) for i in range(26)
-}
+BOLD = {ord("0") + i: chr(0x1D7CE + i) for i in range(10)} | {ord("a") + i: chr(0x1D41A + i) for i in range(26)}
 
 
 def between(mark: str) -> Callable[[str], str]:

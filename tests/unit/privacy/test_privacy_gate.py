@@ -52,9 +52,7 @@ PIECES = st.sampled_from(
     ]
 )
 TEXTS = st.lists(PIECES | st.text(max_size=6), max_size=12).map("".join)
-LAWFUL = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
-)
+LAWFUL = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 
 
 @LAWFUL
@@ -135,9 +133,7 @@ def test_overlapping_findings_are_one(gate: PrivacyGate) -> None:
 
 
 def test_the_detectors_that_run_are_named(gate: PrivacyGate) -> None:
-    assert {"email", "phone", "card", "iban", "ip", "ssn", "names", "secret-forms", "spacy"} <= set(
-        gate.detectors
-    )
+    assert {"email", "phone", "card", "iban", "ip", "ssn", "names", "secret-forms", "spacy"} <= set(gate.detectors)
     assert gate.detectors["email"].startswith("presidio ")
 
 

@@ -26,10 +26,7 @@ def test_people_of_the_model_are_taken_and_products_are_not() -> None:
     pipeline = spacy.blank("en")
     ruler = pipeline.add_pipe("entity_ruler")
     ruler.add_patterns(  # type: ignore[attr-defined]
-        [
-            {"label": label, "pattern": p}
-            for label, p in (("PERSON", "Ubul"), ("PERSON", "Docker"), ("ORG", "Acme"))
-        ]
+        [{"label": label, "pattern": p} for label, p in (("PERSON", "Ubul"), ("PERSON", "Docker"), ("ORG", "Acme"))]
     )
     people = SpacyPeople("none")
     people.__dict__["pipeline"] = pipeline

@@ -74,6 +74,4 @@ def test_what_only_looks_like_it_passes(gate: PrivacyGate, text: str) -> None:
 
 
 def test_a_login_in_a_url_is_no_mail_address(gate: PrivacyGate) -> None:
-    assert "EMAIL_ADDRESS" not in {
-        f.type for f in gate.clean("https://bot:tok3nQ9x7@host.acme.io/x").findings
-    }
+    assert "EMAIL_ADDRESS" not in {f.type for f in gate.clean("https://bot:tok3nQ9x7@host.acme.io/x").findings}

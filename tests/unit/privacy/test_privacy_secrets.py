@@ -25,13 +25,7 @@ KEYS = {
     "github fine-grained": "github_" + "pat_" + fill(82),
     "gitlab": "glpat-" + fill(20),
     "slack bot": "xoxb-" + "123456789012-" + fill(24),
-    "slack hook": "https://hooks.slack.com/services/"
-    + "T"
-    + fill(9, UPPER)
-    + "/B"
-    + fill(9, UPPER)
-    + "/"
-    + fill(24),
+    "slack hook": "https://hooks.slack.com/services/" + "T" + fill(9, UPPER) + "/B" + fill(9, UPPER) + "/" + fill(24),
     "stripe": "sk_live_" + fill(24),
     "stripe test": "sk_test_" + fill(24),
     "openai": "sk-" + fill(48),

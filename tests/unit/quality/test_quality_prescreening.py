@@ -70,9 +70,7 @@ def item(content: str, **more: object) -> Item:
     )
 
 
-@pytest.mark.parametrize(
-    ("reason", "text"), [(why, text) for why, texts in WORTHLESS.items() for text in texts]
-)
+@pytest.mark.parametrize(("reason", "text"), [(why, text) for why, texts in WORTHLESS.items() for text in texts])
 def test_what_says_nothing_is_below_the_bar_and_says_why(reason: str, text: str) -> None:
     score = prescreen(item(text, contributor="ann", run_ref="r1", confidence=10))
     assert score.score < BAR
@@ -86,9 +84,7 @@ def test_a_short_lesson_stands_well_above_the_bar(text: str) -> None:
 
 def test_more_substance_and_better_provenance_score_higher() -> None:
     bare = prescreen(item("Use rg, not grep."))
-    founded = prescreen(
-        item("Use rg, not grep.", contributor="ann", pr_ref="#12", source="user_stated", confidence=9)
-    )
+    founded = prescreen(item("Use rg, not grep.", contributor="ann", pr_ref="#12", source="user_stated", confidence=9))
     full = prescreen(
         item("Use rg, not grep: on our 2 GB monorepo it takes 0.4 s instead of 30 s and honours .gitignore.")
     )
@@ -99,9 +95,7 @@ def test_more_substance_and_better_provenance_score_higher() -> None:
 
 
 def test_repetition_is_worth_less() -> None:
-    varied = (
-        "Redis evicts keys when memory runs out, so size the cache for the peak and watch the eviction rate."
-    )
+    varied = "Redis evicts keys when memory runs out, so size the cache for the peak and watch the eviction rate."
     repeated = " ".join(["Redis evicts keys."] * 6)
     assert prescreen(item(repeated)).score < prescreen(item(varied)).score
     assert "repeats itself" in prescreen(item(repeated)).reasons

@@ -29,9 +29,7 @@ def items() -> dict[str, Item]:
 
 def draft(*told: tuple[str, tuple[str, ...]]) -> Draft:
     sentences = tuple(Sentence(text=text, cites=cites) for text, cites in told)
-    return Draft(
-        cluster_id="c", title="Keys", sentences=sentences, source_ids=("a", "b", "c"), written_by="extractive"
-    )
+    return Draft(cluster_id="c", title="Keys", sentences=sentences, source_ids=("a", "b", "c"), written_by="extractive")
 
 
 def test_a_good_draft_passes_without_a_reason() -> None:
@@ -62,9 +60,7 @@ def test_copying_the_sources_is_not_concise() -> None:
     assert review(copied, items(), ()).parts["concision"] < 0.5
 
 
-@pytest.mark.parametrize(
-    "kind", ["unsupported_number", "negation", "hedge", "single_voice", "unknown_citation", "new"]
-)
+@pytest.mark.parametrize("kind", ["unsupported_number", "negation", "hedge", "single_voice", "unknown_citation", "new"])
 def test_a_grave_fault_caps_the_score_and_is_told(kind: str) -> None:
     score = review(draft(*GOOD), items(), [Fault(sentence=1, kind=kind, detail="what is wrong")])
     assert score.score <= 0.3
@@ -88,9 +84,7 @@ def test_an_instruction_goes_to_a_person_at_once() -> None:
 def test_a_model_can_lower_a_score_and_never_raise_it() -> None:
     good = review(draft(*GOOD), items(), ())
     praise = ReviewAnswer(reasons=[], faithfulness=1, coverage=1, concision=1, readability=1)
-    blame = ReviewAnswer(
-        reasons=["beside the\npoint"], faithfulness=0.1, coverage=0, concision=0.2, readability=0.5
-    )
+    blame = ReviewAnswer(reasons=["beside the\npoint"], faithfulness=0.1, coverage=0, concision=0.2, readability=0.5)
     assert tempered(good, praise) == good
     lowered = tempered(good, blame)
     assert lowered.score < 0.6

@@ -100,9 +100,7 @@ def test_defaults_fill_what_is_empty_only() -> None:
 
 
 def test_texts_are_brought_to_their_one_form() -> None:
-    made = item(
-        content="\ufeffcafe\u0301 \r\nsecond\x1b[31m line\u200b  \n\n", title=" a\n b ", tags=["e\u0301"]
-    )
+    made = item(content="\ufeffcafe\u0301 \r\nsecond\x1b[31m line\u200b  \n\n", title=" a\n b ", tags=["e\u0301"])
     assert (made.content, made.title, made.tags) == ("café\nsecond line", "a b", ("é",))
 
 

@@ -56,9 +56,7 @@ def test_a_line_of_jsonl_is_a_row_with_its_number(write: Write) -> None:
 
 
 def test_a_broken_line_is_bad_and_the_next_is_read(write: Write) -> None:
-    rows = list(
-        read(write("notes.jsonl", '{"a": 1}\n{"a": \n[1]\n{"a": "\xff"}\n{"a": 2}\n{"a"'.encode("latin-1")))
-    )
+    rows = list(read(write("notes.jsonl", '{"a": 1}\n{"a": \n[1]\n{"a": "\xff"}\n{"a": 2}\n{"a"'.encode("latin-1"))))
     assert bad(rows) == [(2, "json"), (3, "json"), (4, "encoding"), (6, "json")]
     assert [row.fields["a"] for row in rows if isinstance(row, Row)] == [1, 2]
 
@@ -80,9 +78,7 @@ def test_a_line_over_the_cap_is_cut_and_left_out() -> None:
 
 
 @pytest.mark.parametrize("indent", [None, 2])
-def test_an_array_and_an_object_over_lines_are_cut_by_their_brackets(
-    write: Write, indent: int | None
-) -> None:
+def test_an_array_and_an_object_over_lines_are_cut_by_their_brackets(write: Write, indent: int | None) -> None:
     items = [LESSON, {"content": "\\", "n": [[1], {}]}, {"content": "{["}]
     assert fields(list(read(write("a.json", json.dumps(items, indent=indent))))) == items
     assert fields(list(read(write("b.json", json.dumps(LESSON, indent=indent))))) == [LESSON]
@@ -98,9 +94,7 @@ TEXTS = st.text(st.sampled_from('a"\\[]{}, \n:é'), max_size=8)
 
 
 @given(st.lists(st.dictionaries(TEXTS, TEXTS, max_size=3)), st.integers(1, 7), st.sampled_from([None, 1]))
-def test_values_are_cut_alike_wherever_the_pieces_end(
-    items: list[Any], size: int, indent: int | None
-) -> None:
+def test_values_are_cut_alike_wherever_the_pieces_end(items: list[Any], size: int, indent: int | None) -> None:
     raw = json.dumps(items, indent=indent).encode()
     pieces = (raw[i : i + size] for i in range(0, len(raw), size))
     assert [json.loads(v.data) for v in values(pieces)] == items
@@ -153,9 +147,7 @@ def test_a_header_that_names_a_column_twice_is_refused(write: Write) -> None:
 
 def test_a_folder_of_markdown_is_read_in_order_with_and_without_front_matter(write: Write) -> None:
     write("til/git/rebase.md", "# Rebase onto\n\nUse `--onto`.\n")
-    write(
-        "til/b.md", "---\ntitle: Pin it\ntags: [ci, 'no']\nversion: 1.10\ndate: 2025-03-01\n---\n\nPin it.\n"
-    )
+    write("til/b.md", "---\ntitle: Pin it\ntags: [ci, 'no']\nversion: 1.10\ndate: 2025-03-01\n---\n\nPin it.\n")
     write("til/.git/x.md", "hidden")
     write("til/plain.MD", "Just words.")
     rows = list(read(write("til/readme.txt", "no note").parent))

@@ -10,9 +10,7 @@ from hypothesis import strategies as st
 from stillroom.errors import InvalidItem
 from stillroom.sources.strict_json import parse
 
-LEAVES = (
-    st.none() | st.booleans() | st.integers(-(2**63) + 1, 2**63 - 1) | st.text() | st.floats(allow_nan=False)
-)
+LEAVES = st.none() | st.booleans() | st.integers(-(2**63) + 1, 2**63 - 1) | st.text() | st.floats(allow_nan=False)
 VALUES = st.recursive(
     LEAVES.filter(lambda v: v not in (float("inf"), float("-inf"))),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
@@ -25,12 +23,8 @@ def test_whatever_json_can_say_comes_back_as_it_was(value: Any) -> None:
     assert parse(json.dumps(value).encode()) == value
 
 
-@given(
-    st.dictionaries(st.text(), VALUES, min_size=1, max_size=4), st.sampled_from(["", " ", "\t"]), st.text()
-)
-def test_a_key_given_twice_is_refused_however_it_is_written(
-    made: dict[str, Any], space: str, value: str
-) -> None:
+@given(st.dictionaries(st.text(), VALUES, min_size=1, max_size=4), st.sampled_from(["", " ", "\t"]), st.text())
+def test_a_key_given_twice_is_refused_however_it_is_written(made: dict[str, Any], space: str, value: str) -> None:
     key = json.dumps(next(iter(made)))
     twice = json.dumps(made)[:-1] + f", {key}{space}: {json.dumps(value)}}}"
     with pytest.raises(InvalidItem, match="same key twice"):

@@ -6,9 +6,7 @@ from hypothesis import strategies as st
 from stillroom.summarizing import Statement, extract, length_for
 
 SEARCH = [
-    Statement(
-        "a", "Search with rg", "Use rg, not grep, to search the code base. See `man rg` for more details."
-    ),
+    Statement("a", "Search with rg", "Use rg, not grep, to search the code base. See `man rg` for more details."),
     Statement("b", "", "rg respects .gitignore files by default. Use rg, not grep, to search the code base."),
     Statement(
         "c",
@@ -38,9 +36,7 @@ WORDS = st.sampled_from(
         "use",
     ]
 )
-TEXTS = st.lists(st.lists(WORDS, min_size=1, max_size=9).map(lambda w: " ".join(w) + "."), max_size=4).map(
-    " ".join
-)
+TEXTS = st.lists(st.lists(WORDS, min_size=1, max_size=9).map(lambda w: " ".join(w) + "."), max_size=4).map(" ".join)
 
 
 def test_the_agreed_sentence_comes_first_and_cites_all_who_say_it() -> None:
@@ -66,18 +62,14 @@ def test_a_sentence_that_says_the_opposite_or_another_number_is_not_cited() -> N
     told = {s.text: s.cites for s in extract(statements, sentences=1)}
     assert list(told.values()) in ([("a", "d")], [("b",)], [("c",)])
     cites = {
-        c
-        for s in extract(statements[:1] + statements[1:3])
-        for c in s.cites
-        if s.text.startswith("Retry the upload 3")
+        c for s in extract(statements[:1] + statements[1:3]) for c in s.cites if s.text.startswith("Retry the upload 3")
     }
     assert cites <= {"a"}
 
 
 def test_another_name_in_the_same_words_is_not_cited() -> None:
     statements = [
-        Statement(n, "", f"Use the {n} DevTools extension for debugging pages.")
-        for n in ("Chrome", "Apollo", "MobX")
+        Statement(n, "", f"Use the {n} DevTools extension for debugging pages.") for n in ("Chrome", "Apollo", "MobX")
     ]
     assert all(len(s.cites) == 1 for s in extract(statements))
 
@@ -96,9 +88,7 @@ def test_many_copies_by_one_voice_do_not_outvote_three_others() -> None:
 
 def test_what_must_be_left_out_is() -> None:
     statements = [
-        Statement(
-            "a", "", "Clear the cache with `redis-cli flushall` after a deploy. The cache holds sessions."
-        ),
+        Statement("a", "", "Clear the cache with `redis-cli flushall` after a deploy. The cache holds sessions."),
         Statement("b", "", "Sessions live in the cache of the API. Deploys empty the cache of sessions."),
     ]
     told = extract(statements, sentences=6, leave_out={"redis-cli flushall", "The cache holds sessions."})
@@ -113,10 +103,7 @@ def test_an_instruction_to_an_agent_is_never_extracted() -> None:
 
 def test_nothing_comes_of_nothing() -> None:
     assert extract([]) == []
-    assert (
-        extract([Statement("a", "T", "```\ncode\n```"), Statement("b", "", "👍"), Statement("c", "", "")])
-        == []
-    )
+    assert extract([Statement("a", "T", "```\ncode\n```"), Statement("b", "", "👍"), Statement("c", "", "")]) == []
     assert extract(SEARCH, sentences=0) == []
 
 
@@ -126,9 +113,7 @@ def test_length_follows_the_number_of_items() -> None:
 
 def test_a_very_large_cluster_is_summarised_within_bounds() -> None:
     statements = [
-        Statement(
-            f"i{n}", "", f"Worker {n} fails when Redis restarts. Step {n} is repeated. Then it goes on."
-        )
+        Statement(f"i{n}", "", f"Worker {n} fails when Redis restarts. Step {n} is repeated. Then it goes on.")
         for n in range(300)
     ]
     assert 1 <= len(extract(statements)) <= 6

@@ -299,9 +299,7 @@ def test_verbatim_extracts_raise_no_alarm() -> None:
 
 def test_honest_rewordings_raise_no_alarm() -> None:
     items = commons()
-    alarms = [
-        (text, found) for n, text in HONEST if (found := faults(draft((text, (f"a{n}", f"b{n}"))), items))
-    ]
+    alarms = [(text, found) for n, text in HONEST if (found := faults(draft((text, (f"a{n}", f"b{n}"))), items))]
     assert alarms == []
 
 
@@ -376,9 +374,7 @@ def test_where_scopes_differ_each_sentence_names_its_own() -> None:
     }
     silent = draft(("The default port is 5432.", ("a",)), ("The default port is 6543.", ("b",)))
     assert kinds(silent, items) == ["scope", "scope"]
-    named = draft(
-        ("In staging the default port is 5432.", ("a",)), ("In production the default port is 6543.", ("b",))
-    )
+    named = draft(("In staging the default port is 5432.", ("a",)), ("In production the default port is 6543.", ("b",)))
     assert kinds(named, items) == []
     same = {i: one.model_copy(update={"scope": {"environment": "staging"}}) for i, one in items.items()}
     assert kinds(silent, same) == []

@@ -63,9 +63,7 @@ def items(*contents: str, voices: str = "abcdefgh", **more: object) -> list[Item
 
 
 def cluster(name: str = "c1", title: str = "") -> Cluster:
-    return Cluster(
-        id=name, category="general", member_ids=("item-0",), representative_id="item-0", title=title
-    )
+    return Cluster(id=name, category="general", member_ids=("item-0",), representative_id="item-0", title=title)
 
 
 def answer(*sentences: tuple[str, list[str]], title: str = "Locks") -> str:
@@ -151,9 +149,7 @@ def test_one_sentence_is_enough_when_three_items_say_it() -> None:
 
 
 def test_a_model_sees_aliases_and_the_draft_has_the_items_ids() -> None:
-    model = Scripted(
-        lambda _: answer(("One  thing.", ["i1", "i3", "i1"]), ("Other\nthing.", ["i2", "i9", "item-1"]))
-    )
+    model = Scripted(lambda _: answer(("One  thing.", ["i1", "i3", "i1"]), ("Other\nthing.", ["i2", "i9", "item-1"])))
     made = Summarizing(model).write(cluster(), items(*NOTES))
     (ask,) = model.asked
     assert ask.role == "summarizer"
@@ -172,17 +168,13 @@ def test_the_earlier_try_and_its_faults_are_told() -> None:
     model = Scripted(lambda _: answer(("One.", ["i1"]), ("Two.", ["i2"])))
     writer = Summarizing(model)
     first = writer.write(cluster(), items(*NOTES))
-    writer.write(
-        cluster(), items(*NOTES), faults=[Fault(sentence=0, kind="unsupported", detail="why")], earlier=first
-    )
+    writer.write(cluster(), items(*NOTES), faults=[Fault(sentence=0, kind="unsupported", detail="why")], earlier=first)
     assert model.asked[1].inputs["earlier"][0] == {"text": "One.", "cites": ["i1"]}
     assert model.asked[1].inputs["faults"] == [{"sentence": 0, "kind": "unsupported", "detail": "why"}]
     assert model.asked[0].key("m") != model.asked[1].key("m")
 
 
-@pytest.mark.parametrize(
-    "text", ["", "{}", '{"title": "x", "sentences": [{"text": "y", "cites": []}]}', "[1]", "null"]
-)
+@pytest.mark.parametrize("text", ["", "{}", '{"title": "x", "sentences": [{"text": "y", "cites": []}]}', "[1]", "null"])
 def test_an_answer_that_does_not_fit_is_no_draft(text: str) -> None:
     with pytest.raises(ModelUnavailable):
         Summarizing(Scripted(lambda _: text)).write(cluster(), items(*NOTES))
@@ -230,9 +222,7 @@ def test_a_spent_budget_stops_after_what_is_finished(error: type[StillroomError]
 
     seen: list[str] = []
     with pytest.raises(error):
-        seen.extend(
-            job.cluster.id for job, _ in Summarizing(Scripted(spending), concurrency=2).write_many(jobs(50))
-        )
+        seen.extend(job.cluster.id for job, _ in Summarizing(Scripted(spending), concurrency=2).write_many(jobs(50)))
     assert seen == [f"c{n}" for n in range(5)]
 
 
@@ -248,7 +238,5 @@ def test_a_spent_budget_gives_back_later_jobs_that_were_done() -> None:
 
     seen: list[str] = []
     with pytest.raises(BudgetExhausted):
-        seen.extend(
-            job.cluster.id for job, _ in Summarizing(Scripted(racing), concurrency=2).write_many(jobs(2))
-        )
+        seen.extend(job.cluster.id for job, _ in Summarizing(Scripted(racing), concurrency=2).write_many(jobs(2)))
     assert seen == ["c1"]

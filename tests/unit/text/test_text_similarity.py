@@ -55,8 +55,6 @@ def test_types_are_kept_apart_and_rows_limit_the_search() -> None:
     assert list(zip(pairs.a, pairs.b, strict=True)) == [(0, 2), (1, 2)]
 
 
-@pytest.mark.parametrize(
-    ("key", "prefix"), [("db-migration-lock", "db"), ("DB_x", "db"), ("db", ""), ("", "")]
-)
+@pytest.mark.parametrize(("key", "prefix"), [("db-migration-lock", "db"), ("DB_x", "db"), ("db", ""), ("", "")])
 def test_key_prefix(key: str, prefix: str) -> None:
     assert key_prefix(key) == prefix

@@ -24,9 +24,7 @@ _SQLITE_SEARCH = (
     "VALUES ('delete', old.seq, old.title, old.content); "
     "INSERT INTO items_fts(rowid, title, content) VALUES (new.seq, new.title, new.content); END",
 )
-_POSTGRES_SEARCH = (
-    "CREATE INDEX items_words ON items USING gin (to_tsvector('simple', title || ' ' || content))",
-)
+_POSTGRES_SEARCH = ("CREATE INDEX items_words ON items USING gin (to_tsvector('simple', title || ' ' || content))",)
 
 
 def upgrade() -> None:

@@ -1,0 +1,144 @@
+"""The `stillroom` command: heavy parts are imported by the command that needs them, so --help is instant."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from stillroom.errors import NotFound, StillroomError
+
+EXIT = {"completed": 0, "skipped": 0, "awaiting_review": 3, "stopped": 4, "failed": 1}
+BAD_INPUT = 2
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+Org = Annotated[str, typer.Option(help="Whose commons.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
+Map = Annotated[list[str] | None, typer.Option("--map", help="Field mapping, such as content=insight.")]
+
+
+@app.command("import")
+def import_(paths: list[str], org: Org = "", json: AsJson = False, map_: Map = None) -> None:
+    """Bring in items from files and folders; - reads standard input."""
+    from stillroom.cli import bringing  # noqa: PLC0415 - loads the detectors
+
+    bringing.run(paths, org=org, as_json=json, options=map_ or [])
+
+
+@app.command()
+def distill(
+    paths: Annotated[list[str] | None, typer.Argument(help="Files to import first; then the run is forced.")] = None,
+    org: Org = "",
+    category: Annotated[str | None, typer.Option(help="Only this category.")] = None,
+    since: Annotated[str | None, typer.Option(help="Only what was noted since, such as 90d.")] = None,
+    force: Annotated[bool, typer.Option(help="Run below the thresholds, too.")] = False,
+    dry_run: Annotated[bool, typer.Option(help="Show the plan, change nothing.")] = False,
+    require_approval: Annotated[bool, typer.Option(help="Ask a person for each contribution.")] = False,
+    budget_calls: Annotated[int | None, typer.Option(help="Model calls at most.")] = None,
+    budget_tokens: Annotated[int | None, typer.Option(help="Model tokens at most.")] = None,
+    max_change: Annotated[str, typer.Option(help="Share of the live items the run may expire.")] = "25%",
+    json: AsJson = False,
+    map_: Map = None,
+) -> None:
+    """Do the whole main job: harvest, cluster, judge, summarise, check, publish.
+
+    Exit codes: 0 done or nothing to do, 1 failed, 2 bad input, 3 awaiting review, 4 stopped by a budget.
+    """
+    from stillroom.cli import distilling  # noqa: PLC0415 - loads langgraph
+
+    params: dict[str, Any] = {
+        "category": category,
+        "since": since,
+        "force": force or bool(paths),
+        "dry_run": dry_run,
+        "require_approval": require_approval,
+        "budget_calls": budget_calls,
+        "budget_tokens": budget_tokens,
+        "max_change": _share(max_change),
+    }
+    outcome = distilling.run(paths or [], org=org, params=params, as_json=json, options=map_ or [])
+    raise typer.Exit(EXIT[outcome["status"]])
+
+
+@app.command()
+def review(
+    review_id: Annotated[str | None, typer.Argument(help="Which; all open ones are listed when left out.")] = None,
+    decision: Annotated[str | None, typer.Option("--decide", help="merge, keep_both, supersede, approve, …")] = None,
+    subject: Annotated[str | None, typer.Option(help="The item that stays, or is rejected.")] = None,
+    text: Annotated[str | None, typer.Option(help="The new text of an edit.")] = None,
+    by: Annotated[str, typer.Option(envvar="USER", help="Who decides.")] = "cli",
+    decisions: Annotated[Path | None, typer.Option(help="JSONL of {review_id, decision, …}.")] = None,
+    org: Org = "",
+    json: AsJson = False,
+) -> None:
+    """List what waits for a person, show one, or decide it and let its run go on."""
+    from stillroom.cli import reviewing  # noqa: PLC0415 - loads langgraph
+
+    given = {"decision": decision, "subject_id": subject, "text": text, "by": by}
+    reviewing.run(review_id, given, decisions, org=org, as_json=json)
+
+
+@app.command()
+def show(item_id: str, org: Org = "", json: AsJson = False) -> None:
+    """Show an item with its lineage and history."""
+    from stillroom.cli import looking  # noqa: PLC0415 - opens the store
+
+    looking.show(item_id, org=org, as_json=json)
+
+
+@app.command()
+def search(text: str, org: Org = "", limit: int = 10, json: AsJson = False) -> None:
+    """Find items by words and by meaning."""
+    from stillroom.cli import looking  # noqa: PLC0415 - opens the store
+
+    looking.search(text, org=org, limit=limit, as_json=json)
+
+
+@app.command()
+def status(org: Org = "", json: AsJson = False) -> None:
+    """Tell how the commons stands."""
+    from stillroom.cli import looking  # noqa: PLC0415 - opens the store
+
+    looking.status(org=org, as_json=json)
+
+
+@app.command()
+def runs(org: Org = "", json: AsJson = False) -> None:
+    """List the runs, newest first."""
+    from stillroom.cli import looking  # noqa: PLC0415 - opens the store
+
+    looking.runs(org=org, as_json=json)
+
+
+@app.command()
+def receipt(run_id: str, org: Org = "") -> None:
+    """Print a run's receipt as JSON."""
+    from stillroom.cli import looking  # noqa: PLC0415 - opens the store
+
+    looking.receipt(run_id, org=org)
+
+
+@app.command()
+def verify(org: Org = "", json: AsJson = False) -> None:
+    """Check hashes, books and the vector index; exit 1 when something is wrong."""
+    from stillroom.cli import looking  # noqa: PLC0415 - opens the store
+
+    raise typer.Exit(0 if looking.verify(org=org, as_json=json) else 1)
+
+
+def main() -> None:
+    """Run the command line; every error of ours is one line and an exit code."""
+    try:
+        app()
+    except StillroomError as error:
+        typer.secho(f"error: {error}", fg="red", err=True)
+        raise SystemExit(BAD_INPUT if not isinstance(error, NotFound) else 1) from None
+
+
+def _share(text: str) -> float:
+    try:
+        value = float(text.rstrip("%")) / (100 if text.endswith("%") else 1)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r}: give a share such as 25% or 0.25") from None
+    if not 0 <= value <= 1:
+        raise typer.BadParameter(f"{text!r}: a share is between 0% and 100%")
+    return value

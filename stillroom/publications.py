@@ -1,0 +1,151 @@
+"""Gathering all that a run has to publish, and ranking what is asked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from stillroom.domain.publications import Publication
+from stillroom.domain.reviews import Review
+from stillroom.domain.runs import Run
+from stillroom.domain.summaries import Draft
+from stillroom.domain.verdicts import Question
+from stillroom.drafting import latest, rulings_of
+from stillroom.publishing import Case, of_answer, of_cluster, of_flagged, of_single
+from stillroom.services import Services
+
+SINGLES = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be published; waiting reviews of earlier runs that are asked now; what expires of old."""
+
+    publications: Sequence[Publication]
+    adopted: Sequence[str]
+    expiring: int
+
+
+def publications_of(services: Services, run: Run, now: datetime) -> Plan:
+    """Make every publication that the run has not carried out yet."""
+    done = {p.key for p in services.store.ledger.published(run)}
+    made = [*_answers(services, run, now), *_flagged(services, run, now), *_cases(services, run, now)]
+    made += _singles(services, run)
+    fresh = [p for p in made if p.key not in done]
+    ranked, adopted = _rank(services, run, fresh)
+    old = {r.item_id for r in services.store.runs.items(run) if r.role == "neighbour"}
+    expiring = sum(e.item_id in old for p in ranked if not p.applied for e in p.expiries)
+    return Plan(ranked, adopted, expiring)
+
+
+def _answers(services: Services, run: Run, now: datetime) -> list[Publication]:
+    found = []
+    for review in services.store.reviews.find(run.org, states=("decided",), run_id=run.id):
+        sources = review.draft.source_ids if review.draft else ()
+        items = services.store.items.many(run.org, {*review.question.item_ids, *sources})
+        if review.answer:
+            found.append(of_answer(run, review, review.answer, items, now))
+    return found
+
+
+def _flagged(services: Services, run: Run, now: datetime) -> list[Publication]:
+    outputs = services.store.work.outputs(run, "flagged").values()
+    questions = [Question.model_validate(q) for by in outputs for q in by.values()]
+    items = services.store.items.many(run.org, {i for q in questions for i in q.item_ids})
+    return [of_flagged(run, q, items, now) for q in questions]
+
+
+def _cases(services: Services, run: Run, now: datetime) -> list[Publication]:
+    store = services.store
+    clusters, rulings = store.work.clusters(run), rulings_of(store, run)
+    items = store.items.many(run.org, {i for c in clusters for i in c.member_ids})
+    drafts = latest(store.work.outputs(run, "quality"))
+    held = latest(store.work.outputs(run, "pii"))
+    settled = store.work.settled(run.org, sorted(items))
+    asked = {key: review for key, (_, review) in settled.items() if review}
+    standing = store.ledger.live_summaries(run.org, sorted(items))
+    by_source: dict[str, set[str]] = {}
+    for summary, sources in standing.items():
+        for source in sources:
+            by_source.setdefault(source, set()).add(summary)
+    made = []
+    for cluster in clusters:
+        if cluster.id not in rulings:
+            continue
+        ruling = rulings[cluster.id]
+        draft, question, kept = _fate(drafts.get(cluster.id), held.get(cluster.id), ruling.summarise)
+        touching = {s for i in cluster.member_ids for s in by_source.get(i, ())}
+        case = Case(
+            cluster=cluster,
+            ruling=ruling,
+            items=items,
+            draft=draft,
+            held=question,
+            held_draft=kept,
+            standing={s: standing[s] for s in touching},
+            asked=asked,
+        )
+        made.append(of_cluster(run, case, now))
+    return made
+
+
+def _fate(
+    quality: tuple[str, dict[str, object]] | None,
+    pii: tuple[str, dict[str, object]] | None,
+    members: Sequence[str],
+) -> tuple[Draft | None, Question | None, Draft | None]:
+    """Say what became of a cluster's draft: it passed, it is held with a question, or there is none."""
+    if pii and pii[1]["held"]:
+        draft = Draft.model_validate(pii[1]["draft"])
+        headline = f"A summary is held: {pii[1]['held']}"
+        return None, _held("pii", headline, draft, 0.8), draft
+    if quality is None:
+        return None, None, None
+    draft = Draft.model_validate(quality[1]["draft"])
+    if quality[1]["verdict"] == "pass":
+        return draft, None, None
+    return None, _held("quality", f"A summary did not pass: {draft.title}", draft, 0.4), draft
+
+
+def _held(reason: str, headline: str, draft: Draft, priority: float) -> Question:
+    return Question.model_validate(
+        {
+            "item_ids": draft.source_ids[:25],
+            "reason": reason,
+            "headline": headline[:300],
+            "proposal": "reject",
+            "default": "defer",
+            "priority": priority,
+        }
+    )
+
+
+def _singles(services: Services, run: Run) -> list[Publication]:
+    lines = [r for r in services.store.runs.items(run) if r.role == "new" and r.cluster_id is None]
+    outputs = services.store.work.outputs(run, "flagged").values()
+    flagged = {i for by in outputs for q in by.values() for i in q["item_ids"]}
+    ids = [r.item_id for r in lines if r.item_id not in flagged]
+    items = services.store.items.many(run.org, ids)
+    chunks = [ids[n : n + SINGLES] for n in range(0, len(ids), SINGLES)]
+    return [of_single(run, [items[i] for i in chunk], n) for n, chunk in enumerate(chunks)]
+
+
+def _rank(services: Services, run: Run, made: Sequence[Publication]) -> tuple[list[Publication], list[str]]:
+    """Open the most urgent questions up to the run's cap; the rest waits, its items live and marked."""
+    reviews = services.store.reviews
+    room = services.settings.max_questions - len(
+        reviews.find(run.org, states=("open", "decided", "applied"), run_id=run.id)
+    )
+    waiting = [r for r in reviews.find(run.org, states=("waiting",)) if r.deferred_until is None]
+    fresh = [r for p in made for r in p.reviews]
+    known = reviews.many(run.org, [r.id for r in fresh])
+    fresh = [r for r in fresh if r.id not in known]
+    ranked = sorted([*fresh, *waiting], key=lambda r: (-r.question.priority, r.id))[: max(0, room)]
+    chosen = {r.id for r in ranked}
+    opened = [
+        p.model_copy(update={"reviews": tuple(_open(r, chosen) for r in p.reviews)}) if p.reviews else p for p in made
+    ]
+    return opened, [r.id for r in waiting if r.id in chosen]
+
+
+def _open(review: Review, chosen: set[str]) -> Review:
+    return review.model_copy(update={"state": "open"}) if review.id in chosen else review

@@ -1,0 +1,133 @@
+"""Running the graph: the one entry for the CLI, a schedule, a review or a script."""
+
+import fcntl
+import sqlite3
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from typing import Any
+
+from langgraph.checkpoint.serde import _msgpack
+from langgraph.checkpoint.sqlite import SqliteSaver
+from langgraph.types import Command
+
+from graph.context import Context
+from graph.distill import build
+from stillroom.domain.base import utc_now
+from stillroom.domain.runs import Run, RunParams, thread_of
+from stillroom.errors import ConfigurationError, RunConflict, StillroomError
+from stillroom.receipts import result
+from stillroom.services import Services
+
+WAKE = {"wake": True}
+Progress = Callable[[dict[str, Any]], None]
+
+
+def run_distillation(
+    services: Services,
+    org: str,
+    params: RunParams,
+    *,
+    progress: Progress | None = None,
+    run_id: str | None = None,
+) -> dict[str, Any]:
+    """Distil what is new; returns the C10 result (status completed, skipped, awaiting_review or stopped).
+
+    Raises:
+        RunConflict: another process works on this run.
+    """
+    run_id = run_id or f"run_{uuid.uuid4().hex[:16]}"
+    run = services.store.runs.open(
+        Run(id=run_id, org=org, thread_id=thread_of(run_id), params=params, started_at=utc_now())
+    )
+    state = {"org": org, "run_id": run_id, **params.model_dump(exclude={"limit", "budget_cost"})}
+    return _drive(services, run, state, progress)
+
+
+def finish_broken(services: Services, org: str, *, progress: Progress | None = None) -> list[dict[str, Any]]:
+    """Bring runs to their end that a crash cut off, and those whose reviews were decided meanwhile."""
+    ended = []
+    for run in services.store.runs.recent(org, limit=100, status="running"):
+        if run.host == "local":
+            ended.append(resume(services, run, progress=progress))
+    return ended
+
+
+def resume(services: Services, run: Run, *, value: Any = None, progress: Progress | None = None) -> dict[str, Any]:
+    """Go on with a run: after a crash from where it was, after decisions with a wake-up."""
+    if run.is_finished:
+        raise RunConflict(f"run {run.id} is {run.status}: there is nothing to resume")
+    resumed: Any = Command(resume=value or WAKE) if run.status == "awaiting_review" else None
+    return _drive(services, run, resumed, progress)
+
+
+def _drive(services: Services, run: Run, given: Any, progress: Progress | None) -> dict[str, Any]:
+    with _lock(services, run), _saver(services) as saver:
+        fence = services.store.runs.claim(run.org, run.id)
+        app = build().compile(checkpointer=saver, name="distill")
+        config: Any = {"configurable": {"thread_id": run.thread_id}, "recursion_limit": 1000}
+        if isinstance(given, Command):
+            services.store.runs.set_status(run.org, run.id, "running")
+        state = app.get_state(config)
+        if given is None and not state.next and not state.values:
+            # it was cut off before its first checkpoint
+            given = {
+                "org": run.org,
+                "run_id": run.id,
+                **run.params.model_dump(exclude={"limit", "budget_cost"}),
+            }
+        elif given is None and state.interrupts:
+            given = Command(resume=WAKE)
+        context = Context(services=services, fence=fence)
+        try:
+            stream: Any = app.stream(
+                given, config, context=context, stream_mode=["custom", "updates"], durability="sync"
+            )
+            for mode, event in stream:
+                if progress is not None:
+                    progress(event if mode == "custom" else {"finished": next(iter(event), "")})
+            values = app.get_state(config).values
+        except StillroomError as failure:
+            _fail(services, run.model_copy(update={"fence": fence}), failure)
+            raise
+    return _outcome(services, run, values)
+
+
+def _outcome(services: Services, run: Run, values: dict[str, Any]) -> dict[str, Any]:
+    current = services.store.runs.get(run.org, run.id)
+    if current.result is not None and current.is_finished:
+        return current.result
+    outcome = result(services, current, values, current.status, utc_now())
+    services.store.runs.keep_result(current, outcome)
+    return outcome
+
+
+def _fail(services: Services, run: Run, failure: StillroomError) -> None:
+    """Close a run that cannot go on; a conflict is somebody else's run and stays as it is."""
+    if not isinstance(failure, RunConflict):
+        outcome = {"status": "failed", "reason": str(failure), "run_id": run.id, "org": run.org}
+        services.store.runs.finish(run, "failed", outcome, None, utc_now())
+
+
+@contextmanager
+def _lock(services: Services, run: Run) -> Iterator[None]:
+    """Hold the run in this process; the kernel lets go of it when the process dies."""
+    folder = services.settings.home / "locks"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with (folder / run.id).open("w", encoding="utf-8") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise RunConflict(f"run {run.id} is being worked on by another process") from None
+        yield
+
+
+@contextmanager
+def _saver(services: Services) -> Iterator[SqliteSaver]:
+    if not _msgpack.STRICT_MSGPACK_ENABLED:
+        raise ConfigurationError("set LANGGRAPH_STRICT_MSGPACK=true before langgraph is imported")
+    path = services.settings.home / "checkpoints.db"
+    path.touch(mode=0o600)
+    with closing(sqlite3.connect(path, check_same_thread=False, timeout=30)) as connection:
+        connection.execute("PRAGMA secure_delete=ON")
+        yield SqliteSaver(connection)
