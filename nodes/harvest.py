@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from langchain_core.runnables import RunnableConfig
+from langgraph.config import get_config
 from langgraph.runtime import Runtime
 
 from graph.context import Context
@@ -21,10 +22,10 @@ from stillroom.services import Services
 GROUP = 25
 
 
-def harvest(state: State, runtime: Runtime[Context], config: RunnableConfig) -> Harvested:
+def harvest(state: State, runtime: Runtime[Context]) -> Harvested:
     """Take what no run has worked yet into this run, or say that it is below the thresholds."""
     services = runtime.context.services
-    run = _open(state, services, config)
+    run = _open(state, services, get_config())
     params = run.params
     since = window_start(params.since, run.started_at)
     pending = services.store.items.count_new(run.org, category=params.category, since=since)

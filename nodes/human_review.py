@@ -1,6 +1,7 @@
 """Stop for a person. Nothing before the interrupt has an effect: on resume the node runs from its top."""
 
 from langchain_core.runnables import RunnableConfig
+from langgraph.config import get_config
 from langgraph.runtime import Runtime
 from langgraph.types import interrupt
 
@@ -11,7 +12,7 @@ from stillroom.deciding import decide
 from stillroom.errors import StillroomError
 
 
-def human_review(state: State, runtime: Runtime[Context], config: RunnableConfig) -> Decided:
+def human_review(state: State, runtime: Runtime[Context]) -> Decided:
     """Ask all open questions in one interrupt and record the answers."""
     services, run = runtime.context.services, runtime.context.run(state)
     asked = state["asked"]
@@ -21,7 +22,7 @@ def human_review(state: State, runtime: Runtime[Context], config: RunnableConfig
     value = interrupt(asking.request([reviews[i] for i in ids], items))
     if asking.is_wake_up(value):
         return {"decided": 0, "dropped": []}
-    answers, dropped = asking.answers(value, ids, _who(config))
+    answers, dropped = asking.answers(value, ids, _who(get_config()))
     shown = {a["review_id"]: a["shown_sha256"] for a in asked}
     decided = 0
     for review_id, answer in answers.items():
