@@ -3,7 +3,7 @@
 import re
 
 from stillroom.domain.items import Item
-from stillroom.judging import clauses
+from stillroom.judging import clauses, lexicon
 from stillroom.judging.lexicon import FILLER, SAME_VERB, STOP, stem
 
 _FENCED = re.compile(r"^[ \t]*(?:```|~~~)[^\n]*\n(.*?)(?:^[ \t]*(?:```|~~~)|\Z)", re.S | re.M)
@@ -59,7 +59,7 @@ def _stands(fact: str, text: str, tokens: frozenset[str]) -> bool:
 
 
 def _covered(clause: str, kept: frozenset[str]) -> bool:
-    said = {w for w in vocabulary(clause) if w not in STOP or w in clauses.lexicon.NEGATORS}
+    said = {w for w in vocabulary(clause) if w not in STOP or w in lexicon.NEGATORS}
     missing = said - kept
     return not missing if len(said) <= _SHORT else 1 - len(missing) / len(said) >= _COVERED
 

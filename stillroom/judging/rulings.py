@@ -53,7 +53,9 @@ def _fold_group(group: list[Features]) -> tuple[list[Features], list[Merge]]:
             kept.append(features)
         else:
             losers.setdefault(winner.item.id, []).append(features.item.id)
-    return kept, [Merge(winner_id=w, loser_ids=tuple(sorted(l)), reason="the same words") for w, l in losers.items()]
+    return kept, [
+        Merge(winner_id=w, loser_ids=tuple(sorted(ids)), reason="the same words") for w, ids in losers.items()
+    ]
 
 
 def rule(
@@ -160,7 +162,7 @@ def _summarised(standing: Sequence[Features]) -> tuple[str, ...]:
 
 def _gravest(pairs: Sequence[PairVerdict], merges: Sequence[Merge]) -> tuple[Verdict, float]:
     verdicts = {p.verdict for p in pairs} | ({"duplicate"} if merges else set())
-    gravest = next((v for v in GRAVITY if v in verdicts), "related")
+    gravest: Verdict = next((v for v in GRAVITY if v in verdicts), "related")
     return gravest, max((p.confidence for p in pairs if p.verdict == gravest), default=1.0 if merges else 0.5)
 
 
