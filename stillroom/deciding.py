@@ -23,7 +23,9 @@ def decide(services: Services, org: str, review_id: str, answer: Answer, *, now:
         raise InvalidItem("subject_id", f"{answer.subject_id!r} is not an item of this review")
     if answer.decision == "edit":
         answer = _cleaned(services, answer)
-    _unchanged(services, review, answer)
+    if review.state in ("open", "waiting"):
+        # one that was decided is refused below, by the name of who did it
+        _unchanged(services, review, answer)
     if answer.decision == "defer":
         services.store.reviews.defer(review, None)
         return services.store.reviews.get(org, review.id)

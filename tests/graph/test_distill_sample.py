@@ -1,0 +1,119 @@
+"""The whole main job on the sample commons: run, ask, decide, resume, finish. Proves C2-C7, C9, C10, X5, X14."""
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from stillroom.deciding import decide
+from stillroom.domain.reviews import Answer
+from stillroom.domain.runs import RunParams
+from stillroom.errors import ReviewConflict
+from stillroom.run import finish_broken, resume, run_distillation
+from stillroom.services import Services, build_services
+from stillroom.settings import Settings
+from stillroom.sources import Row, read
+from stillroom.sources.mapping import guess
+
+SAMPLE = Path(__file__).parents[2] / "examples" / "commons.jsonl"
+ORG = "sample"
+
+
+@pytest.fixture
+def services(tmp_path: Path) -> Services:
+    built = build_services(Settings(home=tmp_path / "home"))
+    rows = list(read(SAMPLE))
+    mapping = guess([r for r in rows if isinstance(r, Row)])
+    report = built.intake(ORG).import_(rows, mapping=mapping, defaults={}, progress=None, contributor=None)
+    assert report.read == report.added + report.known + report.quarantined
+    return built
+
+
+def test_a_run_stops_for_a_person_resumes_and_balances_its_books(services: Services) -> None:
+    first = run_distillation(services, ORG, RunParams())
+    assert first["status"] == "awaiting_review"
+    assert first["duplicates_merged"] >= 3
+    run = services.store.runs.get(ORG, first["run_id"])
+    reviews = services.store.reviews.find(ORG)
+    assert len(reviews) == first["reviews_open"] >= 3
+    for review in reviews:
+        decide(services, ORG, review.id, Answer(decision="approve", by="ana"))
+    done = resume(services, run)
+    assert done["status"] == "completed"
+    ended = services.store.runs.get(ORG, run.id)
+    assert ended.receipt is not None
+    outcomes = Counter(line.outcome for line in services.store.runs.items(ended))
+    assert None not in outcomes
+    assert sum(outcomes.values()) == ended.receipt["record_counts"]["in"]
+    assert services.vectors.ids(ORG) == services.store.items.served_ids(ORG)
+    assert services.store.database.check() == []
+
+
+def test_nothing_is_destroyed_and_every_summary_cites_what_is_there(services: Services) -> None:
+    run_distillation(services, ORG, RunParams())
+    items = list(services.store.items.stream(ORG, live_only=False))
+    assert {json.loads(line)["id"] for line in SAMPLE.read_text(encoding="utf-8").splitlines()} <= {i.id for i in items}
+    summaries = [i for i in items if i.kind == "summary"]
+    assert summaries
+    for summary in summaries:
+        cited = {c for s in services.store.ledger.sentences(ORG, summary.id) for c in s.cites}
+        assert cited <= {i.id for i in items}
+        assert len(cited) >= 2
+
+
+def test_a_second_run_with_nothing_new_does_nothing(services: Services) -> None:
+    run_distillation(services, ORG, RunParams())
+    before = [i.model_dump() for i in services.store.items.stream(ORG, live_only=False)]
+    again = run_distillation(services, ORG, RunParams(force=True))
+    assert again["status"] == "skipped"
+    assert again["reason"] == "nothing new"
+    assert [i.model_dump() for i in services.store.items.stream(ORG, live_only=False)] == before
+
+
+def test_a_dry_run_changes_nothing(services: Services) -> None:
+    before = [i.model_dump(exclude={"quality"}) for i in services.store.items.stream(ORG, live_only=False)]
+    outcome = run_distillation(services, ORG, RunParams(dry_run=True))
+    assert outcome["status"] == "completed"
+    assert outcome["duplicates_merged"] >= 3
+    assert [i.model_dump(exclude={"quality"}) for i in services.store.items.stream(ORG, live_only=False)] == before
+    assert services.store.reviews.find(ORG, states=("open", "waiting")) == []
+
+
+def test_below_the_thresholds_a_run_is_skipped_with_its_counts(services: Services) -> None:
+    skipped = run_distillation(services, ORG, RunParams(category="no-such-category"))
+    assert skipped["status"] == "skipped"
+    assert skipped["pending_count"] == 0
+
+
+def test_of_two_decisions_one_wins_and_the_other_is_told_who(services: Services) -> None:
+    run_distillation(services, ORG, RunParams())
+    review = services.store.reviews.find(ORG)[0]
+    decide(services, ORG, review.id, Answer(decision="approve", by="ana"))
+    with pytest.raises(ReviewConflict, match="'ana'"):
+        decide(services, ORG, review.id, Answer(decision="approve", by="bob"))
+
+
+def test_agent_chat_ui_and_agent_inbox_answers_end_in_decisions(services: Services) -> None:
+    first = run_distillation(services, ORG, RunParams())
+    run = services.store.runs.get(ORG, first["run_id"])
+    count = len(services.store.reviews.find(ORG, run_id=run.id))
+    chat = {"decisions": [{"type": "approve"}]}
+    waiting = resume(services, run, value=chat)
+    assert waiting["status"] == "awaiting_review"
+    assert len(services.store.reviews.find(ORG, run_id=run.id)) == count - 1
+    run = services.store.runs.get(ORG, run.id)
+    done = resume(services, run, value=[{"type": "accept"}] * count)
+    assert done["status"] == "completed"
+
+
+def test_a_run_that_was_cut_off_is_finished_first(services: Services) -> None:
+    def cut(event: dict[str, object]) -> None:
+        if event.get("step") == "judge":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run_distillation(services, ORG, RunParams(), progress=cut)
+    (ended,) = finish_broken(services, ORG)
+    assert ended["status"] == "awaiting_review"
+    assert ended["items_harvested"] == 85
