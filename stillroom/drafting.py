@@ -1,17 +1,23 @@
 """The drafts of a run: which are to be written, and how far each has come."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from stillroom.domain.base import digest
+from stillroom.domain.items import Item
+from stillroom.domain.reviews import Review, ReviewState
 from stillroom.domain.runs import Run
 from stillroom.domain.summaries import Draft, Fault
 from stillroom.domain.verdicts import Ruling
 from stillroom.errors import StillroomError
 from stillroom.store import Store
 from stillroom.summarizing import Job
+from stillroom.text.fingerprints import is_placeholder
 
 Outputs = dict[str, dict[str, Any]]
+LEAST = 3
+ANY_STATE: tuple[ReviewState, ...] = ("waiting", "open", "decided", "applied", "expired")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +43,21 @@ class Attempt:
     attempt: int
     draft: Draft | None
     why: str
+    sources: tuple[str, ...]
 
     @classmethod
     def of(cls, pending: Pending, outcome: Draft | StillroomError) -> "Attempt":
         """Note a draft, or why there is none."""
         draft = outcome if isinstance(outcome, Draft) else None
         why = "" if draft else str(outcome)
-        return cls(pending.job.cluster.id, pending.input_hash, pending.attempt, draft, why)
+        sources = tuple(sorted(i.id for i in pending.job.items))
+        return cls(pending.job.cluster.id, pending.input_hash, pending.attempt, draft, why, sources)
 
     def row(self) -> tuple[str, str, dict[str, Any]]:
         """Give what the store keeps: cluster id, input hash, output."""
         draft = self.draft.model_dump(mode="json") if self.draft else None
-        return self.cluster_id, self.input_hash, {"attempt": self.attempt, "draft": draft, "why": self.why}
+        output = {"attempt": self.attempt, "draft": draft, "why": self.why, "sources": list(self.sources)}
+        return self.cluster_id, self.input_hash, output
 
 
 def latest(outputs: Outputs) -> dict[str, tuple[str, dict[str, Any]]]:
@@ -57,37 +66,70 @@ def latest(outputs: Outputs) -> dict[str, tuple[str, dict[str, Any]]]:
 
 
 def pending_jobs(store: Store, run: Run) -> list[Pending]:
-    """List the summaries to be written: not yet tried, or sent back by the quality review."""
+    """List the summaries to be written: not yet tried, sent back, or changed by a person's decision."""
     written = latest(store.work.outputs(run, "summarize"))
     reviewed = store.work.outputs(run, "quality")
     rulings = rulings_of(store, run)
-    todo: list[tuple[str, int, tuple[Fault, ...], Draft | None]] = []
-    for cluster_id, ruling in rulings.items():
-        if len(ruling.summarise) < 3:
-            continue
-        if cluster_id not in written:
-            todo.append((cluster_id, 1, (), None))
-            continue
-        input_hash, output = written[cluster_id]
-        verdict = reviewed.get(cluster_id, {}).get(input_hash)
-        if verdict and verdict["verdict"] == "again":
-            faults = tuple(Fault.model_validate(f) for f in verdict["faults"])
-            todo.append((cluster_id, output["attempt"] + 1, faults, Draft.model_validate(output["draft"])))
     clusters = {c.id: c for c in store.work.clusters(run)}
-    items = store.items.many(run.org, {i for c, *_ in todo for i in rulings[c].summarise})
-    return [
-        Pending(
-            Job(
-                cluster=clusters[c],
-                items=[items[i] for i in rulings[c].summarise],
-                scopes=rulings[c].scopes,
-                faults=faults,
-                earlier=earlier,
-            ),
-            attempt,
-        )
-        for c, attempt, faults, earlier in sorted(todo, key=lambda entry: entry[0])
-    ]
+    sources = {c: ruling.summarise for c, ruling in rulings.items()} | resolved(store, run, rulings)
+    items = store.items.many(run.org, {i for ids in sources.values() for i in ids})
+    todo = []
+    for cluster_id, ids in sorted(sources.items()):
+        if len(ids) < LEAST:
+            continue
+        job = Job(cluster=clusters[cluster_id], items=[items[i] for i in ids], scopes=rulings[cluster_id].scopes)
+        input_hash, output = written.get(cluster_id, ("", None))
+        verdict = reviewed.get(cluster_id, {}).get(input_hash)
+        if output is None or sorted(ids) != output["sources"]:
+            todo.append(Pending(job, output["attempt"] + 1 if output else 1))
+        elif verdict and verdict["verdict"] == "again":
+            faults = tuple(Fault.model_validate(f) for f in verdict["faults"])
+            again = replace(job, faults=faults, earlier=Draft.model_validate(output["draft"]))
+            todo.append(Pending(again, output["attempt"] + 1))
+    return todo
+
+
+def resolved(store: Store, run: Run, rulings: dict[str, Ruling]) -> dict[str, tuple[str, ...]]:
+    """Say what may be summarised now that a person settled a conflict: cluster id → item ids.
+
+    What lost is left out; so are both sides of a conflict that was left standing.
+    """
+    clusters = {c.id: c for c in store.work.clusters(run)}
+    asked: dict[str, list[Review]] = {}
+    for review in store.reviews.find(run.org, states=ANY_STATE, run_id=run.id):
+        if review.draft is None and review.cluster_id in rulings:
+            asked.setdefault(review.cluster_id, []).append(review)
+    found = {}
+    for cluster_id, reviews in asked.items():
+        if any(r.state in ("open", "waiting") for r in reviews):
+            continue
+        items = store.items.many(run.org, clusters[cluster_id].member_ids)
+        contested = {i for r in reviews for i in r.question.item_ids}
+        stays = {i for r in reviews for i in survivors(r, items)}
+        quiet = set(items) - contested - gone(rulings[cluster_id])
+        live = {i for i, item in items.items() if item.is_live and not is_placeholder(item.content)}
+        found[cluster_id] = tuple(sorted((quiet | stays) & live))
+    return found
+
+
+def gone(ruling: Ruling) -> set[str]:
+    """List the members that a ruling merges away, supersedes or finds to speak of something else."""
+    merged = {i for m in ruling.merges for i in m.loser_ids}
+    return merged | {s.older_id for s in ruling.supersessions} | set(ruling.leaves)
+
+
+def survivors(review: Review, items: Mapping[str, Item]) -> set[str]:
+    """List the items of a decided review that stand uncontested after it."""
+    answer = review.answer
+    if answer is None:
+        return set()
+    decision = review.question.proposal if answer.decision == "approve" else answer.decision
+    subject = answer.subject_id or review.question.subject_id
+    if decision in ("merge", "supersede"):
+        return {subject} if subject else {i for i in review.question.item_ids if items[i].is_live}
+    if decision == "reject" and answer.subject_id:
+        return set(review.question.item_ids) - {answer.subject_id}
+    return set()
 
 
 def rulings_of(store: Store, run: Run) -> dict[str, Ruling]:

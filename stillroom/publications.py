@@ -10,7 +10,7 @@ from stillroom.domain.runs import Run
 from stillroom.domain.summaries import Draft
 from stillroom.domain.verdicts import Question
 from stillroom.drafting import latest, rulings_of
-from stillroom.publishing import Case, of_answer, of_cluster, of_flagged, of_single
+from stillroom.publishing import Case, of_answer, of_cluster, of_flagged, of_redraft, of_single
 from stillroom.services import Services
 
 SINGLES = 1000
@@ -27,8 +27,10 @@ class Plan:
 
 def publications_of(services: Services, run: Run, now: datetime) -> Plan:
     """Make every publication that the run has not carried out yet."""
-    done = {p.key for p in services.store.ledger.published(run)}
-    made = [*_answers(services, run, now), *_flagged(services, run, now), *_cases(services, run, now)]
+    published = services.store.ledger.published(run)
+    done = {p.key for p in published}
+    written = {p.derived.id for p in published if p.derived}
+    made = [*_answers(services, run, now), *_flagged(services, run, now), *_cases(services, run, written, done, now)]
     made += _singles(services, run)
     fresh = [p for p in made if p.key not in done]
     ranked, adopted = _rank(services, run, fresh)
@@ -54,7 +56,7 @@ def _flagged(services: Services, run: Run, now: datetime) -> list[Publication]:
     return [of_flagged(run, q, items, now) for q in questions]
 
 
-def _cases(services: Services, run: Run, now: datetime) -> list[Publication]:
+def _cases(services: Services, run: Run, written: set[str], done: set[str], now: datetime) -> list[Publication]:
     store = services.store
     clusters, rulings = store.work.clusters(run), rulings_of(store, run)
     items = store.items.many(run.org, {i for c in clusters for i in c.member_ids})
@@ -84,7 +86,10 @@ def _cases(services: Services, run: Run, now: datetime) -> list[Publication]:
             standing={s: standing[s] for s in touching},
             asked=asked,
         )
-        made.append(of_cluster(run, case, now))
+        first = of_cluster(run, case, now)
+        made.append(first)
+        if first.key in done and first.derived and first.derived.id not in written:
+            made += [p for p in (of_redraft(run, case, now),) if p]
     return made
 
 

@@ -68,6 +68,27 @@ def of_cluster(run: Run, case: Case, now: datetime) -> Publication:
     )
 
 
+def of_redraft(run: Run, case: Case, now: datetime) -> Publication | None:
+    """Publish a summary written after a person settled the cluster's conflict; it replaces the earlier one."""
+    if case.draft is None:
+        return None
+    derived = summary_of(run, case.cluster, case.draft, case.items, now)
+    outdated = [(i, by) for i, by in _outdated(case, derived, set()) if by]
+    return Publication(
+        key=f"{run.id}:{case.cluster.id}:{derived.id}",
+        derived=derived,
+        sentences=case.draft.sentences,
+        expiries=tuple(Expiry(item_id=i, by_id=by, reason="superseded") for i, by in outdated),
+        links=(
+            *_cites(derived, case.draft),
+            *(Link(derived_id=by, source_id=i, relation="supersedes") for i, by in outdated),
+        ),
+        bookings=tuple(
+            Booking(item_id=i, outcome="published", reason=f"cited in {derived.id}") for i in case.draft.source_ids
+        ),
+    )
+
+
 def of_single(run: Run, items: Sequence[Item], number: int) -> Publication:
     """Book items that nothing else speaks of: they are kept as they are."""
     return Publication(
