@@ -1,23 +1,20 @@
 """Running the graph: the one entry for the CLI, a schedule, a review or a script."""
 
-import fcntl
-import sqlite3
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
 from typing import Any
 
-from langgraph.checkpoint.serde import _msgpack
-from langgraph.checkpoint.sqlite import SqliteSaver
 from langgraph.types import Command
 
 from graph.context import Context
 from graph.distill import build
+from stillroom.checkpoints import opened
 from stillroom.domain.base import utc_now
 from stillroom.domain.runs import Run, RunParams, thread_of
-from stillroom.errors import ConfigurationError, RunConflict, StillroomError
+from stillroom.errors import RunConflict, StillroomError
 from stillroom.receipts import result
 from stillroom.services import Services
+from stillroom.store.locks import held
 
 WAKE = {"wake": True}
 Progress = Callable[[dict[str, Any]], None]
@@ -62,7 +59,7 @@ def resume(services: Services, run: Run, *, value: Any = None, progress: Progres
 
 
 def _drive(services: Services, run: Run, given: Any, progress: Progress | None) -> dict[str, Any]:
-    with _lock(services, run), _saver(services) as saver:
+    with held(services.store.database, services.settings.home, run.id), opened(services) as saver:
         fence = services.store.runs.claim(run.org, run.id)
         app = build().compile(checkpointer=saver, name="distill")
         config: Any = {"configurable": {"thread_id": run.thread_id}, "recursion_limit": 1000}
@@ -107,27 +104,3 @@ def _fail(services: Services, run: Run, failure: StillroomError) -> None:
     if not isinstance(failure, RunConflict):
         outcome = {"status": "failed", "reason": str(failure), "run_id": run.id, "org": run.org}
         services.store.runs.finish(run, "failed", outcome, None, utc_now())
-
-
-@contextmanager
-def _lock(services: Services, run: Run) -> Iterator[None]:
-    """Hold the run in this process; the kernel lets go of it when the process dies."""
-    folder = services.settings.home / "locks"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with (folder / run.id).open("w", encoding="utf-8") as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise RunConflict(f"run {run.id} is being worked on by another process") from None
-        yield
-
-
-@contextmanager
-def _saver(services: Services) -> Iterator[SqliteSaver]:
-    if not _msgpack.STRICT_MSGPACK_ENABLED:
-        raise ConfigurationError("set LANGGRAPH_STRICT_MSGPACK=true before langgraph is imported")
-    path = services.settings.home / "checkpoints.db"
-    path.touch(mode=0o600)
-    with closing(sqlite3.connect(path, check_same_thread=False, timeout=30)) as connection:
-        connection.execute("PRAGMA secure_delete=ON")
-        yield SqliteSaver(connection)

