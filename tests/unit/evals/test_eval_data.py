@@ -1,0 +1,64 @@
+"""The labelled sets under evals/data are what the evals take them for."""
+
+import json
+from collections import Counter
+from itertools import combinations
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+
+from stillroom.domain.items import Contribution
+from stillroom.domain.verdicts import Verdict
+
+DATA = Path(__file__).parents[3] / "evals" / "data"
+LEAST = {"pairs_independent": 260}
+REMARKS = {"id", "why", "category", "kind"}
+JSON = dict[str, Any]
+
+
+def records(name: str) -> list[JSON]:
+    return [json.loads(line) for line in (DATA / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+def texts(value: Any) -> set[str]:
+    """Every text of some length that a record shows to what is measured."""
+    if isinstance(value, str):
+        return {value} if len(value) > 30 else set()
+    parts = value if isinstance(value, list) else []
+    parts = [part for key, part in value.items() if key not in REMARKS] if isinstance(value, dict) else parts
+    return set().union(*map(texts, parts))
+
+
+@pytest.mark.parametrize("name", LEAST)
+def test_a_set_is_as_large_as_promised_and_its_ids_are_unique(name: str) -> None:
+    ids = [record["id"] for record in records(name)]
+
+    assert len(ids) >= LEAST[name]
+    assert len(set(ids)) == len(ids)
+
+
+def test_no_text_stands_in_two_sets() -> None:
+    sets = {path.stem: set().union(*map(texts, records(path.stem))) for path in DATA.glob("*.jsonl")}
+
+    assert not {(a, b): sets[a] & sets[b] for a, b in combinations(sorted(sets), 2) if sets[a] & sets[b]}
+
+
+def test_pairs_are_contributions_with_known_verdicts() -> None:
+    pairs = records("pairs_independent")
+
+    for pair in pairs:
+        assert {pair["verdict"], *pair["also"]} <= set(get_args(Verdict)), pair["id"]
+        assert pair["verdict"] not in pair["also"], pair["id"]
+        assert pair["why"], pair["id"]
+        assert Contribution(**pair["a"]) != Contribution(**pair["b"]), pair["id"]
+    counts = Counter(pair["verdict"] for pair in pairs)
+    assert counts["contradict"] >= 80
+    assert all(counts[verdict] >= 25 for verdict in set(get_args(Verdict)) - {"uncertain"})
+    assert 0.4 <= sum(pair["hard"] for pair in pairs) / len(pairs) <= 0.6
+
+
+def test_a_superseded_pair_is_dated_on_both_sides_and_differently() -> None:
+    for pair in records("pairs_independent"):
+        if pair["verdict"] == "superseded":
+            assert pair["a"]["observed_at"] != pair["b"]["observed_at"], pair["id"]
