@@ -12,7 +12,7 @@ from stillroom.domain.items import Contribution
 from stillroom.domain.verdicts import Verdict
 
 DATA = Path(__file__).parents[3] / "evals" / "data"
-LEAST = {"pairs_independent": 260}
+LEAST = {"pairs_independent": 260, "clusters": 40}
 REMARKS = {"id", "why", "category", "kind"}
 JSON = dict[str, Any]
 
@@ -62,3 +62,22 @@ def test_a_superseded_pair_is_dated_on_both_sides_and_differently() -> None:
     for pair in records("pairs_independent"):
         if pair["verdict"] == "superseded":
             assert pair["a"]["observed_at"] != pair["b"]["observed_at"], pair["id"]
+
+
+def test_clusters_have_three_to_eight_members_and_every_trap_is_there() -> None:
+    cases = records("clusters")
+    sizes = Counter(item["cluster"] for case in cases for item in case["items"] if item["cluster"])
+    ids = [item["id"] for case in cases for item in case["items"]]
+
+    assert len(sizes) >= 60
+    assert set(sizes.values()) <= set(range(3, 9))
+    assert len(set(ids)) == len(ids)
+    assert {case["trap"] for case in cases} == {"plain", "chain", "boilerplate", "same_title", "placeholder"}
+
+
+def test_every_chain_has_a_bridge_between_two_clusters() -> None:
+    for case in records("clusters"):
+        bridges = [item for item in case["items"] if item.get("bridge")]
+        assert bool(bridges) == (case["trap"] == "chain"), case["id"]
+        assert not any(item["cluster"] for item in bridges), case["id"]
+        assert not bridges or len({item["cluster"] for item in case["items"]} - {None}) == 2, case["id"]
