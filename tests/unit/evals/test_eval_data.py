@@ -1,7 +1,10 @@
 """The labelled sets under evals/data are what the evals take them for."""
 
 import json
+import re
 from collections import Counter
+from collections.abc import Callable
+from ipaddress import ip_address
 from itertools import combinations
 from pathlib import Path
 from typing import Any, get_args
@@ -12,9 +15,32 @@ from stillroom.domain.items import Contribution
 from stillroom.domain.verdicts import Verdict
 
 DATA = Path(__file__).parents[3] / "evals" / "data"
-LEAST = {"pairs_independent": 260, "clusters": 40}
+LEAST = {"pairs_independent": 260, "clusters": 40, "privacy": 300}
 REMARKS = {"id", "why", "category", "kind"}
 JSON = dict[str, Any]
+
+
+def luhn(card: str) -> bool:
+    """Does a card number carry the right check digit?"""
+    digits = [int(character) for character in card if character.isdigit()]
+    doubled = [sum(divmod(2 * digit, 10)) for digit in digits[-2::-2]]
+    return len(digits) >= 13 and (sum(doubled) + sum(digits[-1::-2])) % 10 == 0
+
+
+def iban(account: str) -> bool:
+    """Does an IBAN carry the right check digits?"""
+    return int("".join(str(int(character, 36)) for character in account[4:] + account[:4])) % 97 == 1
+
+
+FORMS: dict[str, Callable[[str], object]] = {
+    "CARD": luhn,
+    "IBAN": iban,
+    "EMAIL": re.compile(r".+(@|%40| \(at\) ).+").fullmatch,
+    "SSN": re.compile(r"\d{3}-\d{2}-\d{4}").fullmatch,
+    "PHONE": re.compile(r"[\d+(%][\d ().B%+-]{8,}").fullmatch,
+    "IP": ip_address,
+    "HOME_PATH": re.compile(r"(/home/|/Users/|Users\\).+").fullmatch,
+}
 
 
 def records(name: str) -> list[JSON]:
@@ -81,3 +107,32 @@ def test_every_chain_has_a_bridge_between_two_clusters() -> None:
         assert bool(bridges) == (case["trap"] == "chain"), case["id"]
         assert not any(item["cluster"] for item in bridges), case["id"]
         assert not bridges or len({item["cluster"] for item in case["items"]} - {None}) == 2, case["id"]
+
+
+def test_spans_of_privacy_texts_stand_where_they_are_said_to() -> None:
+    kinds: Counter[str] = Counter()
+    for record in records("privacy"):
+        text, ends = "".join(record["parts"]), [0]
+        for span in record["spans"]:
+            value = text[span["start"] : span["end"]]
+            assert value == value.strip(), record["id"]
+            assert value, record["id"]
+            assert span["start"] >= ends[-1], record["id"]
+            assert FORMS.get(span["type"], str)(value), record["id"]
+            ends.append(span["end"])
+            kinds[span["type"]] += 1
+    assert set(kinds) == {*FORMS, "PERSON", "SECRET", "PASSWORD", "ADDRESS", "HANDLE", "LICENSE"}
+
+
+def test_half_of_the_privacy_texts_are_look_alikes() -> None:
+    clean = sum(not record["spans"] for record in records("privacy"))
+
+    assert clean >= 150
+    assert len(records("privacy")) - clean >= 150
+
+
+def test_no_secret_stands_in_one_piece() -> None:
+    for record in records("privacy"):
+        text = "".join(record["parts"])
+        secrets = [text[span["start"] : span["end"]] for span in record["spans"] if span["type"] == "SECRET"]
+        assert not [part for part in record["parts"] for secret in secrets if secret in part], record["id"]
