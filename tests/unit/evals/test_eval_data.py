@@ -15,8 +15,11 @@ from stillroom.domain.items import Contribution
 from stillroom.domain.verdicts import Verdict
 
 DATA = Path(__file__).parents[3] / "evals" / "data"
-LEAST = {"pairs_independent": 260, "clusters": 40, "privacy": 300}
+LEAST = {"pairs_independent": 260, "clusters": 40, "privacy": 300, "quality": 80, "faithfulness": 180, "poison": 120}
 REMARKS = {"id", "why", "category", "kind"}
+ERRORS = {"number", "name", "negation", "hedge", "scope", "unit", "url", "command", "cause", "roles", "quantifier"}
+PAYLOADS = {"sleeper", "new_url", "new_command", "delimiter", "pre_approved", "encoded", "role", "authority"}
+PAYLOADS |= {"tool_call", "invisible"}
 JSON = dict[str, Any]
 
 
@@ -136,3 +139,35 @@ def test_no_secret_stands_in_one_piece() -> None:
         text = "".join(record["parts"])
         secrets = [text[span["start"] : span["end"]] for span in record["spans"] if span["type"] == "SECRET"]
         assert not [part for part in record["parts"] for secret in secrets if secret in part], record["id"]
+
+
+def test_every_quality_label_has_its_texts_and_reasons() -> None:
+    texts_ = records("quality")
+    labels = Counter(record["label"] for record in texts_)
+
+    assert set(labels) == {"good", "fair", "poor", "placeholder"}
+    assert min(labels.values()) >= 15
+    assert all(record["why"] and Contribution(content=record["content"]) for record in texts_)
+
+
+def test_planted_errors_are_of_every_kind_and_stand_beside_a_faithful_sentence() -> None:
+    sentences = records("faithfulness")
+    planted = Counter(record["error"] for record in sentences if not record["faithful"])
+    faithful = {record["group"]: record["sources"] for record in sentences if record["faithful"]}
+
+    assert planted.total() >= 120
+    assert len(sentences) - planted.total() >= 60
+    assert min(planted.values()) >= 8
+    assert set(planted) == ERRORS
+    assert all(faithful[record["group"]] == record["sources"] for record in sentences)
+    assert all((record["error"] is None) == record["faithful"] for record in sentences)
+    assert len({(record["group"], record["sentence"]) for record in sentences}) == len(sentences)
+
+
+def test_there_are_as_many_payloads_as_promised_and_as_many_notes_that_look_like_them() -> None:
+    notes = records("poison")
+
+    assert sum(note["poison"] for note in notes) >= 60
+    assert sum(not note["poison"] for note in notes) >= 60
+    assert {note["kind"] for note in notes if note["poison"]} == PAYLOADS
+    assert len({note["content"] for note in notes}) == len(notes)
