@@ -25,6 +25,13 @@ PACKAGES = (
     "wordllama",
     "numpy",
 )
+NAMES = (
+    "duplicates_merged",
+    "superseded",
+    "contradictions_flagged",
+    "summaries_generated",
+    "low_quality_filtered",
+)
 
 
 def result(services: Services, run: Run, state: dict[str, Any], status: RunStatus, now: datetime) -> dict[str, Any]:
@@ -36,20 +43,13 @@ def result(services: Services, run: Run, state: dict[str, Any], status: RunStatu
     dry = run.params.dry_run
     counts = Counter(state["published"]) if dry else tally(services.store.ledger.published(run))
     lines = services.store.runs.items(run)
-    names = (
-        "duplicates_merged",
-        "superseded",
-        "contradictions_flagged",
-        "summaries_generated",
-        "low_quality_filtered",
-    )
     return {
         "status": status,
         "reason": state.get("stopped") or "",
         "run_id": run.id,
         "org": run.org,
         "dry_run": dry,
-        **{name: counts[name] for name in names},
+        **{name: counts[name] for name in NAMES},
         "items_harvested": len(lines),
         "items_prescreened": state["harvested"],
         "items_held": sum(r.outcome == "held" for r in lines),

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from itertools import chain, islice
+from pathlib import Path
 
 from rich.table import Table
 
 from stillroom.cli.opening import err, opened, out, print_json
+from stillroom.domain.base import utc_now
 from stillroom.intake import IntakeReport
 from stillroom.services import Services
 from stillroom.sources import BadRow, Row, read
@@ -31,13 +33,15 @@ def bring(services: Services, org: str, path: str, options: list[str], *, quiet:
     first = list(islice(rows, SAMPLE))
     mapping = guess([r for r in first if isinstance(r, Row)]).with_options(parse_options(options))
     with err.status(f"importing {path}") as status:
-        return services.intake(org, workers=2).import_(
+        report = services.intake(org, workers=2).import_(
             chain(first, rows),
             mapping=mapping,
             defaults={},
             progress=None if quiet else lambda n: status.update(f"importing {path}: {n:,} rows"),
             contributor=None,
         )
+    services.store.imports.note(org, Path(path).name, report, utc_now())
+    return report
 
 
 def show(path: str, report: IntakeReport) -> None:

@@ -91,3 +91,4 @@ def _digest(services: Services, org: str, outcome: dict[str, Any]) -> None:
         out.print(f"  ? {one.question.headline}", markup=False)
     if reviews:
         out.print(f"next: `stillroom review` ({len(reviews)} open, {outcome['reviews_waiting']} waiting)")
+    out.print(f"look: `stillroom report {outcome['run_id']} --open`")

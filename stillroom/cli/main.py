@@ -118,6 +118,19 @@ def receipt(run_id: str, org: Org = "") -> None:
 
 
 @app.command()
+def report(
+    run_id: Annotated[str | None, typer.Argument(metavar="RUN", help="Which run; the newest when left out.")] = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="The file to write.")] = None,
+    open_: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
+    org: Org = "",
+) -> None:
+    """Write one self-contained page about a run, with pictures; prints its path."""
+    from stillroom.cli import reporting  # noqa: PLC0415 - opens the store
+
+    reporting.run(run_id, output, opening=open_, org=org)
+
+
+@app.command()
 def verify(org: Org = "", json: AsJson = False) -> None:
     """Check hashes, books and the vector index; exit 1 when something is wrong."""
     from stillroom.cli import looking  # noqa: PLC0415 - opens the store

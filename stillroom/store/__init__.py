@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from stillroom.domain.base import utc_now
 from stillroom.domain.items import Item
 from stillroom.store.database import Database
+from stillroom.store.imports import Imports
 from stillroom.store.items import AddResult, Items
 from stillroom.store.keywords import Keywords
 from stillroom.store.ledger import Ledger
@@ -21,6 +22,7 @@ class Store:
 
     def __init__(self, url: str) -> None:
         self.database = Database(url)
+        self.imports = Imports(self.database)
         self.items = Items(self.database)
         self.keywords = Keywords(self.database)
         self.ledger = Ledger(self.database)

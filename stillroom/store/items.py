@@ -181,8 +181,11 @@ class Items:
                 where = and_(t.items.c.org == org, t.items.c.id == item_id)
                 connection.execute(update(t.items).where(where).values(quality=score))
 
-    def vectors(self, org: str, ids: Sequence[str], model: str, dim: int) -> tuple[list[str], NDArray[np.float32]]:
-        """Fetch the stored embeddings among `ids`: the ids that have one, and their rows (n, dim)."""
+    def vectors(self, org: str, ids: Sequence[str], model: str, dim: int = 0) -> tuple[list[str], NDArray[np.float32]]:
+        """Fetch the stored embeddings among `ids`: the ids that have one, and their rows (n, dim).
+
+        Left out, `dim` is what is stored: asking the embedder for it may need its server.
+        """
         blobs: dict[str, bytes] = {}
         with self._db.read() as connection:
             for chunk in chunks(ids):
@@ -193,8 +196,8 @@ class Items:
                 )
                 blobs.update((r.item_id, r.vector) for r in connection.execute(query))
         present = [i for i in ids if i in blobs]
-        joined = b"".join(blobs[i] for i in present)
-        return present, np.frombuffer(joined, dtype=np.float32).reshape(len(present), dim)
+        flat = np.frombuffer(b"".join(blobs[i] for i in present), dtype=np.float32)
+        return present, flat.reshape(len(present), dim or len(flat) // max(1, len(present)))
 
     def keep_vectors(self, org: str, ids: Sequence[str], model: str, vectors: NDArray[np.float32]) -> None:
         """Store embeddings, one row an item."""

@@ -94,6 +94,21 @@ quarantine = Table(
     UniqueConstraint("org", "source", "line", "raw_sha256"),
 )
 
+imports = Table(
+    "imports",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("org", String(120), nullable=False),
+    Column("source", Text, nullable=False),
+    Column("read", Integer, nullable=False),
+    Column("added", Integer, nullable=False),
+    Column("known", Integer, nullable=False),
+    Column("quarantined", Integer, nullable=False),
+    Column("redacted", Integer, nullable=False),
+    Column("recorded_at", Instant, nullable=False),
+    Index("imports_time", "org", "recorded_at"),
+)
+
 runs = Table(
     "runs",
     metadata,

@@ -1,0 +1,5 @@
+"""What a run came to, gathered from its books and shown as a page."""
+
+from stillroom.reporting.report import report
+
+__all__ = ["report"]
