@@ -12,6 +12,7 @@ from stillroom.intake import IntakeReport
 from stillroom.services import Services
 from stillroom.sources import BadRow, Row, read
 from stillroom.sources.mapping import guess, parse_options
+from stillroom.store.imports import Import
 
 SAMPLE = 200
 
@@ -40,7 +41,8 @@ def bring(services: Services, org: str, path: str, options: list[str], *, quiet:
             progress=None if quiet else lambda n: status.update(f"importing {path}: {n:,} rows"),
             contributor=None,
         )
-    services.store.imports.note(org, Path(path).name, report, utc_now())
+    counts = report.model_dump(include={"read", "added", "known", "quarantined", "redacted"})
+    services.store.imports.note(org, Import(source=Path(path).name, recorded_at=utc_now(), **counts))
     return report
 
 

@@ -1,16 +1,20 @@
 """The geometry of a map: clusters as discs of dots, near each other when they speak of similar things."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import pi, sqrt
+from textwrap import wrap
 
 import numpy as np
 from numpy.typing import NDArray
 
 Points = NDArray[np.float64]
+Box = tuple[float, float, float, float]
 
 _GOLDEN = pi * (3 - sqrt(5))
 _ROUNDS = 400
+_TITLE = 26
+_LINE, _LETTER, _LEADING = 18, 6.2, 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,26 +52,44 @@ def flatten(vectors: NDArray[np.float32]) -> Points:
     main = main * np.sign(main[np.abs(main).argmax(axis=0), [0, 1]])
     flat: Points = centred @ main
     # a few far-off rows must not press all others into one spot
-    reach = np.maximum(np.quantile(np.abs(flat), 0.97, axis=0), 1e-9)
-    scaled: Points = np.clip(flat / reach, -1, 1)
+    reach = np.maximum(np.quantile(np.abs(flat), 0.9, axis=0), 1e-9)
+    scaled: Points = np.tanh(1.2 * flat / reach)
     return scaled
 
 
 def lay_map(
-    points: Points, groups: Sequence[Sequence[int]], singles: Sequence[int], *, width: float, height: float
+    points: Points,
+    groups: Sequence[Sequence[int]],
+    singles: Sequence[int],
+    *,
+    width: float,
+    height: float,
+    titled: int = 0,
 ) -> ClusterMap:
-    """Draw each group as a disc at its middle, then move discs apart until none covers another."""
+    """Draw each group as a disc at its middle, then move discs apart until none covers another.
+
+    Args:
+        points: where every item stands, from -1 to 1.
+        groups: the rows of each cluster, the largest first.
+        singles: the rows of all other items.
+        width: of the picture.
+        height: of the picture.
+        titled: how many of the first discs get room for a title.
+    """
     sizes = [len(g) for g in groups]
     dot = _dot(sum(sizes), width * height)
     radii = np.array([2.1 * dot * sqrt(n) + 2 * dot for n in sizes])
     frame = np.array([width, height])
     middles = np.array([points[list(g)].mean(axis=0) for g in groups]).reshape(len(groups), 2)
-    centres = _apart(_stretched(middles, frame), radii, frame)
+    # the first groups are the largest: room for their titles
+    room = radii + np.where(np.arange(len(groups)) < titled, _TITLE, 0)
+    centres = _apart(_stretched(middles, frame), room, frame)
     discs = [
         Disc(number, float(x), float(y), float(radii[number]), _sunflower(x, y, sizes[number], 2.1 * dot))
         for number, (x, y) in enumerate(centres)
     ]
     loose = _outside((points[list(singles)] * 0.98 + 1) / 2 * frame, centres, radii + dot)
+    loose = np.clip(loose, 2 * dot, frame - 2 * dot)
     return ClusterMap(width, height, dot, tuple(discs), tuple((float(x), float(y)) for x, y in loose))
 
 
@@ -107,18 +129,20 @@ def _apart(centres: Points, radii: Points, frame: Points) -> Points:
 
 
 def _outside(loose: Points, centres: Points, radii: Points) -> Points:
-    """Move what belongs to no disc to the rim of the disc it lies in."""
+    """Move what belongs to no disc out of the disc it lies in, keeping its order outwards."""
     for centre, radius in zip(centres, radii, strict=True):
         offset = loose - centre
         distance = np.maximum(np.linalg.norm(offset, axis=1, keepdims=True), 1e-9)
-        loose = np.where(distance < radius, centre + offset / distance * radius, loose)
+        out = np.sqrt(distance**2 + radius**2)
+        loose = np.where(distance < radius, centre + offset / distance * out, loose)
     return loose
 
 
 def _sunflower(x: float, y: float, count: int, spacing: float) -> tuple[tuple[float, float], ...]:
     turns = np.arange(count)
-    reach = spacing * np.sqrt(turns + 0.5)
-    return tuple(zip((x + reach * np.cos(turns * _GOLDEN)).tolist(), (y + reach * np.sin(turns * _GOLDEN)).tolist(), strict=True))
+    spiral = spacing * np.sqrt(turns + 0.5)[:, None] * np.stack([np.cos(turns * _GOLDEN), np.sin(turns * _GOLDEN)], 1)
+    places = spiral - spiral.mean(axis=0) + (x, y)
+    return tuple((float(left), float(top)) for left, top in places)
 
 
 def dotted(places: Sequence[tuple[float, float]]) -> str:
@@ -126,25 +150,42 @@ def dotted(places: Sequence[tuple[float, float]]) -> str:
     return "".join(f"M{x:.0f} {y:.0f}h0" for x, y in places)
 
 
-def fitting_labels(discs: Sequence[Disc], titles: Mapping[int, str], *, width: float, letter: float) -> dict[int, str]:
-    """Choose, largest disc first, the titles that can stand under their disc without covering another title or disc."""
-    taken: list[tuple[float, float, float, float]] = []
-    chosen: dict[int, str] = {}
-    for disc in sorted(discs, key=lambda d: (-d.radius, d.number)):
-        wide = len(titles[disc.number]) * letter
-        top = disc.y + disc.radius + 3
-        box = (disc.x - wide / 2, top, disc.x + wide / 2, top + 15)
-        free = box[0] >= 0 and box[2] <= width and not any(_meet(box, other) for other in taken)
-        if free and not any(_covers(other, box) for other in discs if other.number != disc.number):
-            taken.append(box)
-            chosen[disc.number] = titles[disc.number]
-    return chosen
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A title in its place: its lines, centred on x; y is the first line's."""
+
+    lines: tuple[str, ...]
+    x: float
+    y: float
 
 
-def _meet(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
+def fitting_labels(drawn: ClusterMap, titles: Sequence[str]) -> tuple[Label, ...]:
+    """Place the first discs' titles under or over them, where they cover no other title or disc."""
+    taken: list[Box] = []
+    labels = []
+    for disc, title in zip(drawn.discs, titles, strict=False):
+        lines = tuple(wrap(title, _LINE, max_lines=2, placeholder=" …"))
+        half, tall = max(map(len, lines)) * _LETTER / 2, len(lines) * _LEADING
+        x = min(max(disc.x, half + 4), drawn.width - half - 4)
+        for top in (disc.y + disc.radius + 2, disc.y - disc.radius - 2 - tall):
+            box = (x - half, top, x + half, top + tall)
+            if _is_free(box, disc, drawn, taken):
+                taken.append(box)
+                labels.append(Label(lines, x, top + 11))
+                break
+    return tuple(labels)
+
+
+def _is_free(box: Box, own: Disc, drawn: ClusterMap, taken: Sequence[Box]) -> bool:
+    inside = box[0] >= 4 and box[1] >= 4 and box[2] <= drawn.width - 4 and box[3] <= drawn.height - 4
+    others = (d for d in drawn.discs if d.number != own.number)
+    return inside and not any(_meet(box, other) for other in taken) and not any(_covers(d, box) for d in others)
+
+
+def _meet(a: Box, b: Box) -> bool:
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
-def _covers(disc: Disc, box: tuple[float, float, float, float]) -> bool:
+def _covers(disc: Disc, box: Box) -> bool:
     near_x, near_y = min(max(disc.x, box[0]), box[2]), min(max(disc.y, box[1]), box[3])
     return bool((disc.x - near_x) ** 2 + (disc.y - near_y) ** 2 < disc.radius**2)

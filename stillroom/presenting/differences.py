@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 _PIECES = re.compile(r"\s+|\w+(?:[.:'’-]\w+)*|[^\w\s]")
-ALIKE = 0.35
+ALIKE = 0.5
 """Texts less alike than this share only their common words: marking the rest would mark nearly everything."""
 CAP = 900
 
@@ -36,7 +36,7 @@ def differences(left: str, right: str) -> Difference:
     """Mark the words that only one side has; texts that are hardly alike are left unmarked."""
     a, b = _words(shortened(left)), _words(shortened(right))
     matcher = SequenceMatcher(None, [w.casefold() for w in a], [w.casefold() for w in b], autojunk=False)
-    if matcher.ratio() < ALIKE:
+    if _alike(a, b) < ALIKE:
         return Difference((Piece("".join(a), False),), (Piece("".join(b), False),))
     codes = matcher.get_opcodes()
     return Difference(
@@ -63,8 +63,14 @@ def shortened(text: str, cap: int = CAP) -> str:
     """Cut a long text at a space and say so with an ellipsis."""
     if len(text) <= cap:
         return text
-    cut = text.rfind(" ", cap - 40, cap)
+    cut = text.rfind(" ", max(0, cap - 40), cap)
     return text[: cut if cut > 0 else cap].rstrip() + " …"
+
+
+def _alike(a: Sequence[str], b: Sequence[str]) -> float:
+    """Compare the words alone: the spaces between them are always alike."""
+    left, right = ([w.casefold() for w in side if w[0].isalnum()] for side in (a, b))
+    return SequenceMatcher(None, left, right, autojunk=False).ratio()
 
 
 def _words(text: str) -> Sequence[str]:

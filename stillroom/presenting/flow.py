@@ -93,7 +93,9 @@ def _place(
     columns = sorted({s.column for s in shown})
     step = (form.width - form.last - form.node_width) / max(1, len(columns) - 1)
     tall = {
-        s.name: max(sum(w for p, w in widths.items() if p[0] == s.name), sum(w for p, w in widths.items() if p[1] == s.name))
+        s.name: max(
+            sum(w for p, w in widths.items() if p[0] == s.name), sum(w for p, w in widths.items() if p[1] == s.name)
+        )
         for s in shown
     }
     slots = {s.name: max(tall[s.name], form.slot) for s in shown}

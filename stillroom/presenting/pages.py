@@ -1,5 +1,6 @@
 """Pages: one environment for every template, with everything that is put in escaped."""
 
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -18,7 +19,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    built.filters.update(number=_number, share=_share, dotted=dotted)
+    built.filters.update(number=_number, day=_day, minute=_minute, dotted=dotted)
     return built
 
 
@@ -27,11 +28,16 @@ def render(template: str, **values: Any) -> str:
     return environment().get_template(template).render(values)
 
 
-def _number(value: float | None) -> str:
-    """Write a number with thousands apart; None is a dash."""
-    return "–" if value is None else f"{value:,}"
+def _number(value: int) -> str:
+    """Write a number with its thousands apart."""
+    return f"{value:,}"
 
 
-def _share(part: int, whole: int) -> str:
-    """Write a part as a percentage."""
-    return f"{100 * part / whole:.0f} %" if whole else "–"
+def _day(moment: datetime) -> str:
+    """Write a date as `3 Mar 2026`."""
+    return f"{moment.day} {moment:%b %Y}"
+
+
+def _minute(moment: datetime) -> str:
+    """Write a moment to the minute, in its zone."""
+    return f"{moment.day} {moment:%B %Y, %H:%M %Z}"

@@ -7,7 +7,7 @@ from typing import Literal
 
 from stillroom.domain.items import Item
 from stillroom.domain.publications import Expiry, Publication
-from stillroom.domain.reviews import Review
+from stillroom.domain.reviews import Review, ReviewState
 from stillroom.domain.runs import Run
 from stillroom.domain.verdicts import Cluster, Ruling
 from stillroom.drafting import rulings_of
@@ -26,7 +26,7 @@ _FATES: dict[str | None, Fate] = {
     "quarantined": "rejected",
     None: "unsettled",
 }
-_STATES = ("open", "waiting", "decided", "applied", "expired")
+_STATES: tuple[ReviewState, ...] = ("open", "waiting", "decided", "applied", "expired")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,9 @@ ENDS = {
     "unsettled": "Not settled",
 }
 STAGES = (
+    Stage("commons", "From the commons", "source", 0),
+    Stage("waiting", "Waiting before", "source", 0),
     Stage("read", "Rows read", "source", 0),
-    Stage("waiting", "Waiting from before", "source", 0),
-    Stage("commons", "Already in the commons", "source", 0),
     Stage("run", "In this run", "run", 1),
     Stage("known", "Known already", "known", 1),
     Stage("later", "Left for a later run", "known", 1),

@@ -1,6 +1,6 @@
 """What a run found, made ready to be shown: questions, merges, summaries and clusters, each list capped."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -51,18 +51,18 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Replaced:
-    """An item that gave way to another, and the words that differ."""
+    """What gave way to an item (several when they are copies of the same words), and the words that differ."""
 
-    gone: Item
+    gone: tuple[Item, ...]
     stays: Item
-    expiry: Expiry
+    reason: str
     why: str
     difference: Difference
 
     @property
     def exact(self) -> bool:
         """Is it the same word for word?"""
-        return self.gone.text == self.stays.text
+        return self.gone[0].content == self.stays.content
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +102,16 @@ def questions(books: Books) -> Capped[Asked]:
 
 def merges(books: Books) -> Capped[Replaced]:
     """List what gave way to what: superseded first, then near repeats, then what is the same word for word."""
-    gone = [(e, e.by_id) for e in books.expiries.values() if e.by_id in books.items and e.item_id in books.items]
-    items = books.items
-    gone.sort(
-        key=lambda g: (
-            g[0].reason != "superseded",
-            items[g[0].item_id].content_hash == items[str(g[1])].content_hash,
-            g[0].item_id,
-        )
-    )
+    groups: dict[tuple[str, str, str], list[Expiry]] = defaultdict(list)
+    for expiry in sorted(books.expiries.values(), key=lambda e: e.item_id):
+        gone, stays = books.items.get(expiry.item_id), books.items.get(expiry.by_id or "")
+        if gone and stays:
+            # copies of the same words are one entry, whatever their number
+            apart = "" if gone.content == stays.content else gone.id
+            groups[expiry.reason, stays.id, apart].append(expiry)
+    ranked = sorted(groups, key=lambda key: (key[0] != "superseded", not key[2], key))
     reasons = books.reasons
-    shown = (_replaced(books, expiry, str(by), reasons) for expiry, by in gone[:MERGES])
-    return Capped(tuple(shown), len(gone))
+    return Capped(tuple(_replaced(books, groups[key], reasons) for key in ranked[:MERGES]), len(ranked))
 
 
 def summaries(books: Books) -> Capped[Told]:
@@ -135,18 +133,25 @@ def _asked(books: Books, review: Review) -> Asked:
     items = [books.items[i] for i in question.item_ids if i in books.items]
     shown = items[:SIDES]
     words = [word for v in question.verdicts for pair in v.conflicts for word in pair]
-    if len(shown) == 2 and not (difference := differences(shown[0].text, shown[1].text)).is_same:
-        sides = (Side(shown[0], difference.left), Side(shown[1], difference.right))
+    if len(shown) == 2 and not (difference := differences(*_texts(shown[0], shown[1]))).is_same:
+        sides: tuple[Side, ...] = (Side(shown[0], difference.left), Side(shown[1], difference.right))
     else:
-        sides = tuple(Side(i, marked(i.text, words)) for i in shown)
+        sides = tuple(Side(i, marked(i.text if len(shown) == 1 else i.content, words)) for i in shown)
     reasons = tuple(dict.fromkeys(r for v in question.verdicts for r in v.reasons))
     return Asked(review, Capped(sides, len(items)), reasons[:4])
 
 
-def _replaced(books: Books, expiry: Expiry, by: str, reasons: Mapping[str, str]) -> Replaced:
-    gone, stays = books.items[expiry.item_id], books.items[by]
-    why = reasons.get(gone.id, "").partition(": ")[2]
-    return Replaced(gone, stays, expiry, why, differences(gone.text, stays.text))
+def _replaced(books: Books, expiries: Sequence[Expiry], reasons: Mapping[str, str]) -> Replaced:
+    gone = tuple(books.items[e.item_id] for e in expiries)
+    stays = books.items[expiries[0].by_id or ""]
+    why = reasons.get(gone[0].id, "").partition(": ")[2]
+    left, right = _texts(gone[0], stays)
+    return Replaced(gone, stays, expiries[0].reason, why, differences(left, right))
+
+
+def _texts(a: Item, b: Item) -> tuple[str, str]:
+    """Leave out a title that both have: the heading above them says it."""
+    return (a.content, b.content) if a.title == b.title else (a.text, b.text)
 
 
 def _told(books: Books, item: Item, sentences: Sequence[Sentence]) -> Told:

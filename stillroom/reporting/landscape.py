@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 
-from stillroom.presenting.clustermap import ClusterMap, fitting_labels, flatten, lay_map
+from stillroom.domain.verdicts import Cluster
+from stillroom.presenting.clustermap import ClusterMap, Label, fitting_labels, flatten, lay_map
 from stillroom.presenting.differences import shortened
 from stillroom.reporting.books import Books, Fate
 from stillroom.services import Services
 
-DISCS, DOTS, NAMED = 80, 2500, 24
-LABEL = 30
-LETTER = 6.6
+DISCS, DOTS, NAMED = 48, 2500, 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,7 @@ class Landscape:
     titles: tuple[str, ...]
     sizes: tuple[int, ...]
     marks: tuple[tuple[Mark, ...], ...]
-    labels: dict[int, str]
+    labels: tuple[Label, ...]
     clusters: int
     items: int
 
@@ -39,10 +38,11 @@ def landscape(services: Services, books: Books) -> Landscape | None:
     ids = [line.item_id for line in books.lines]
     present, vectors = services.store.items.vectors(books.run.org, ids, services.embedder.name)
     at = {item_id: n for n, item_id in enumerate(present)}
-    groups, clusters = [], []
+    groups: list[list[int]] = []
+    clusters: list[Cluster] = []
     for cluster in books.clusters[:DISCS]:
         rows = [at[i] for i in cluster.member_ids if i in at]
-        if rows and sum(map(len, groups)) + len(rows) <= DOTS:
+        if rows and sum(len(g) for g in groups) + len(rows) <= DOTS:
             groups.append(rows)
             clusters.append(cluster)
     if not groups:
@@ -50,9 +50,8 @@ def landscape(services: Services, books: Books) -> Landscape | None:
     grouped = {row for group in groups for row in group}
     singles = [n for n in range(len(present)) if n not in grouped]
     points = flatten(vectors)
-    wide = lay_map(points, groups, singles, width=960, height=560)
+    wide = lay_map(points, groups, singles, width=960, height=600, titled=NAMED)
     titles = tuple(shortened(c.title, 120) for c in clusters)
-    short = {n: shortened(title, LABEL) for n, title in enumerate(titles) if n < NAMED}
     fates = books.fates
     return Landscape(
         wide=wide,
@@ -63,7 +62,7 @@ def landscape(services: Services, books: Books) -> Landscape | None:
             tuple(Mark(fates[present[n]], shortened(books.items[present[n]].text.split("\n")[0], 90)) for n in rows)
             for rows in groups
         ),
-        labels=fitting_labels([d for d in wide.discs if d.number in short], short, width=960, letter=LETTER),
+        labels=fitting_labels(wide, titles[:NAMED]),
         clusters=len(books.clusters),
         items=len(present),
     )

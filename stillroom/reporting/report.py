@@ -10,7 +10,7 @@ from stillroom.presenting.flow import FlowFormat, lay_flow
 from stillroom.presenting.histogram import lay_histogram
 from stillroom.presenting.pages import render
 from stillroom.receipts import NAMES
-from stillroom.reporting.books import Books, gather
+from stillroom.reporting.books import Books, Fate, gather
 from stillroom.reporting.course import ENDS, STAGES, course
 from stillroom.reporting.findings import Capped, biggest, merges, questions, summaries
 from stillroom.reporting.landscape import landscape
@@ -90,19 +90,21 @@ def _headline(books: Books) -> str:
     if not books.lines:
         return "This run took nothing up."
     counts = books.counts
-    parts = [f"{counts[fate]:,} {words}" for fate, words in _PHRASES.items() if counts[fate]]
+    parts = [f"{n:,} {one if n == 1 else many}" for fate, (one, many) in _PHRASES.items() if (n := counts[fate])]
     listed = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
-    return f"Of {len(books.lines):,} items, {listed}."
+    total = len(books.lines)
+    said = f"of {total:,} item{'s' if total > 1 else ''}, {listed}."
+    return f"A plan: {said}" if books.run.params.dry_run else said.capitalize()
 
 
-_PHRASES = {
-    "kept": "stay as they are",
-    "summarised": "are told together in summaries",
-    "merged": "were merged into a better copy",
-    "superseded": "gave way to something newer",
-    "held": "wait for a person",
-    "rejected": "were rejected",
-    "unsettled": "are not settled",
+_PHRASES: dict[Fate, tuple[str, str]] = {
+    "kept": ("stays as it is", "stay as they are"),
+    "summarised": ("is told in a summary", "are told together in summaries"),
+    "merged": ("was merged into a better copy", "were merged into a better copy"),
+    "superseded": ("gave way to something newer", "gave way to something newer"),
+    "held": ("waits for a person", "wait for a person"),
+    "rejected": ("was rejected", "were rejected"),
+    "unsettled": ("is not settled", "are not settled"),
 }
 
 

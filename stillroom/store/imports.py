@@ -1,7 +1,6 @@
 """The books of every import: how many rows were read, and what became of them."""
 
 from datetime import datetime
-from typing import Protocol
 
 from sqlalchemy import and_, insert, select
 
@@ -9,21 +8,14 @@ from stillroom.domain.base import Value
 from stillroom.store import tables as t
 from stillroom.store.database import Database
 
-COUNTS = ("read", "added", "known", "quarantined", "redacted")
-
-
-class Counts(Protocol):
-    """What an import counted; read = added + known + quarantined."""
-
-    read: int
-    added: int
-    known: int
-    quarantined: int
-    redacted: int
-
 
 class Import(Value):
-    """One import as it was booked."""
+    """One import: read = added + known + quarantined.
+
+    Attributes:
+        source: the file's name, without the folders that lead to it.
+        redacted: items in which something private was found and replaced.
+    """
 
     source: str
     read: int
@@ -40,11 +32,10 @@ class Imports:
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    def note(self, org: str, source: str, counts: Counts, now: datetime) -> None:
-        """Book an import; `source` is the file's name, without the folders that lead to it."""
-        values = {name: getattr(counts, name) for name in COUNTS}
+    def note(self, org: str, booked: Import) -> None:
+        """Book an import."""
         with self._db.write() as connection:
-            connection.execute(insert(t.imports).values(org=org, source=source, recorded_at=now, **values))
+            connection.execute(insert(t.imports).values(org=org, **booked.model_dump()))
 
     def between(self, org: str, after: datetime | None, until: datetime) -> list[Import]:
         """List imports later than `after` and not later than `until`, in order."""
