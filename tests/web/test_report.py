@@ -141,6 +141,20 @@ def test_a_dry_run_is_shown_as_a_plan(sample: tuple[Services, dict[str, Any]]) -
     assert page.into_fates() == page_of(services, outcomes["waiting"]).into_fates()
 
 
+def test_what_a_run_leaves_for_later_and_what_it_finds_there_is_shown(tmp_path: Path) -> None:
+    with closing(build_services(Settings(home=tmp_path / "home"))) as services:
+        bring(services, ORG, str(EXAMPLES / "commons.jsonl"), [], quiet=True)
+        first = page_of(services, run_distillation(services, ORG, RunParams(category="database", force=True)))
+        taken = first.figures["items_harvested"]
+        assert 0 < taken < 85
+        assert first.links["read:run"] == first.into_run() == taken
+        assert first.links["read:later"] == 85 - taken
+        bring(services, ORG, str(EXAMPLES / "commons.jsonl"), [], quiet=True)
+        second = page_of(services, run_distillation(services, ORG, RunParams(force=True)))
+        assert second.links["read:known"] == 85
+        assert second.links["waiting:run"] + second.links.get("commons:run", 0) == second.figures["items_harvested"]
+
+
 def test_a_failed_run_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with closing(build_services(Settings(home=tmp_path / "home"))) as services:
         bring(services, ORG, str(EXAMPLES / "commons.jsonl"), [], quiet=True)
