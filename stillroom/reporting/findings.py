@@ -132,11 +132,11 @@ def _asked(books: Books, review: Review) -> Asked:
     question = review.question
     items = [books.items[i] for i in question.item_ids if i in books.items]
     shown = items[:SIDES]
-    words = [word for v in question.verdicts for pair in v.conflicts for word in pair]
     if len(shown) == 2 and not (difference := differences(*_texts(shown[0], shown[1]))).is_same:
         sides: tuple[Side, ...] = (Side(shown[0], difference.left), Side(shown[1], difference.right))
     else:
-        sides = tuple(Side(i, marked(i.text if len(shown) == 1 else i.content, words)) for i in shown)
+        quoted = [q for v in question.verdicts for q in v.evidence]
+        sides = tuple(Side(i, marked(i.text, [q.text for q in quoted if q.item_id == i.id])) for i in shown)
     reasons = tuple(dict.fromkeys(r for v in question.verdicts for r in v.reasons))
     return Asked(review, Capped(sides, len(items)), reasons[:4])
 

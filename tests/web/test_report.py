@@ -204,6 +204,13 @@ def test_each_sentence_links_to_the_items_it_cites(sample: tuple[Services, dict[
         assert tuple(match[1] for match in cited if match) == sentence.cites
 
 
+def test_a_question_marks_what_is_in_conflict(sample: tuple[Services, dict[str, Any]]) -> None:
+    services, outcomes = sample
+    html = page_of(services, outcomes["waiting"]).html
+    assert "is <mark>20</mark> connections per pod." in html
+    assert "<mark>Do not retry POST</mark>" in html
+
+
 def test_long_lists_are_capped_and_say_so(
     sample: tuple[Services, dict[str, Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
