@@ -42,7 +42,7 @@ FORMS: dict[str, Callable[[str], object]] = {
     "SSN": re.compile(r"\d{3}-\d{2}-\d{4}").fullmatch,
     "PHONE": re.compile(r"[\d+(%][\d ().B%+-]{8,}").fullmatch,
     "IP": ip_address,
-    "HOME_PATH": re.compile(r"(/home/|/Users/|Users\\).+").fullmatch,
+    "HOME_PATH": re.compile(r"[\w.]+").fullmatch,
 }
 
 
