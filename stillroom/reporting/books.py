@@ -85,8 +85,10 @@ class Books:
         approved = {i for p in self.publications for i, state in p.states.items() if state == "approved"}
         gone = set(self.expiries) | {i for i, fate in self.fates.items() if fate == "rejected"}
         lived = {i for i, before in self.befores.items() if before["state"] == "approved"}
-        stay = [self.items[line.item_id] for line in self.lines if line.item_id in (approved | lived) - gone]
-        return stay + [d for d in self.derived if d.id not in gone]
+        stay = (approved | lived) - gone
+        return [self.items[line.item_id] for line in self.lines if line.item_id in stay] + [
+            d for d in self.derived if d.id not in gone
+        ]
 
 
 def gather(services: Services, run: Run) -> Books:

@@ -10,14 +10,17 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from stillroom.cli import reporting as command
 from stillroom.cli.bringing import bring
 from stillroom.deciding import decide
-from stillroom.domain.items import Contribution
+from stillroom.domain.items import Contribution, Item
+from stillroom.domain.publications import Booking, Expiry, Publication
 from stillroom.domain.reviews import Answer
 from stillroom.domain.runs import Run, RunParams
+from stillroom.domain.verdicts import Cluster
 from stillroom.errors import BudgetExhausted, StillroomError
 from stillroom.reporting import findings, report
 from stillroom.run import resume, run_distillation
@@ -221,6 +224,56 @@ def test_long_lists_are_capped_and_say_so(
     run = services.store.runs.get(ORG, outcomes["waiting"]["run_id"])
     assert f"showing 2 of {services.store.work.count_clusters(run)}" in text
     assert f"showing 2 of {outcomes['waiting']['reviews_open']}" in text
+
+
+def test_the_page_of_ten_thousand_items_stays_small(tmp_path: Path) -> None:
+    long = "Every note of this commons is as long as a careful engineer makes it, and says so at length. " * 20
+    with closing(build_services(Settings(home=tmp_path / "home"))) as services:
+        items = [
+            Item(
+                id=f"item-{n:05}",
+                org=ORG,
+                title=f"Note {n} of a commons with rather long titles",
+                content=f"{n} {long}",
+                content_hash=f"sha256:{n}",
+                quality=n % 100 / 100,
+                state="approved",
+                recorded_at=NOW,
+            )
+            for n in range(10_000)
+        ]
+        store, embedder = services.store, services.embedder
+        store.add(ORG, items)
+        ids = [i.id for i in items]
+        rows = np.random.default_rng(3).normal(size=(10_000, embedder.dim)).astype(np.float32)
+        store.items.keep_vectors(ORG, ids, embedder.name, rows)
+        run = store.runs.open(Run(id="run_large", org=ORG, thread_id="large", started_at=NOW))
+        store.runs.add_items(run, items, "new")
+        groups = [ids[start : start + 40] for start in range(0, 8_000, 40)]
+        clusters = [
+            Cluster(id=f"c{n:03}", category="x", member_ids=tuple(g), representative_id=g[0], title=f"Cluster {n}")
+            for n, g in enumerate(groups)
+        ]
+        store.work.keep_clusters(run, clusters)
+        store.ledger.publish(run, [_merging(g) for g in groups], NOW)
+        page = Page(report(services, run, NOW))
+    assert len(page.html.encode()) < 1_500_000
+    assert page.into_fates() == {"kept": 200, "merged": 7_800, "unsettled": 2_000}
+    assert "showing 24 of 200" in page.text
+    assert "showing 40 of 7,800" in page.text
+    assert "of 200 clusters as discs" in page.text
+
+
+def _merging(ids: list[str]) -> Publication:
+    first, *rest = ids
+    return Publication(
+        key=f"merge:{first}",
+        expiries=tuple(Expiry(item_id=i, by_id=first, reason="merged") for i in rest),
+        bookings=(
+            Booking(item_id=first, outcome="kept", reason="duplicate"),
+            *(Booking(item_id=i, outcome="merged", reason=f"same as {first}: nearly the same") for i in rest),
+        ),
+    )
 
 
 PAYLOADS = {
