@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 HOME_DEMO := build/demo
 
-.PHONY: all setup demo test check clean
+.PHONY: all setup demo test check evals clean
 
 all: check test  ## the whole gate
 
@@ -27,6 +27,9 @@ check: setup  ## lint, types and import contracts
 	@$(BIN)/ruff format -q --check .
 	@$(BIN)/mypy
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/lint-imports
+
+evals: setup  ## how often is it wrong: every eval, against its baseline
+	@$(BIN)/python -m evals check
 
 clean:
 	@rm -rf build .venv

@@ -15,7 +15,8 @@ from stillroom.domain.items import Contribution
 from stillroom.domain.verdicts import Verdict
 
 DATA = Path(__file__).parents[3] / "evals" / "data"
-LEAST = {"pairs_independent": 260, "clusters": 40, "privacy": 300, "quality": 80, "faithfulness": 180, "poison": 120}
+LEAST = {"pairs": 150, "pairs_independent": 260, "clusters": 40, "privacy": 300, "quality": 80}
+LEAST |= {"faithfulness": 180, "poison": 120}
 REMARKS = {"id", "why", "category", "kind"}
 ERRORS = {"number", "name", "negation", "hedge", "scope", "unit", "url", "command", "cause", "roles", "quantifier"}
 PAYLOADS = {"sleeper", "new_url", "new_command", "delimiter", "pre_approved", "encoded", "role", "authority"}

@@ -1,0 +1,103 @@
+"""What an eval is, what it finds, and how sure that is."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+
+import prompts
+from stillroom.receipts import packages, source_state
+
+DATA = Path(__file__).parent / "data"
+Result = dict[str, Any]
+_RESAMPLES = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One case after it was answered.
+
+    Attributes:
+        split: `dev` was looked at while the rules were written, `test` never was.
+        category: what the scores are broken down by.
+        allowed: what is not wrong to answer; `expected` is what would be best.
+    """
+
+    id: str
+    split: str
+    category: str
+    expected: str
+    given: str
+    allowed: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Scorer:
+    """A share of the cases: `score` says yes, no, or None where a case does not count."""
+
+    better: Literal["more", "less"]
+    score: Callable[[Row], bool | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Eval:
+    """A dataset file, the public call it makes, and named scorers."""
+
+    name: str
+    data: Path
+    answers: Callable[[Path], Iterable[Row]]
+    scorers: Mapping[str, Scorer]
+
+
+def run(one: Eval) -> Result:
+    """Answer every case and score the answers."""
+    rows = list(one.answers(one.data))
+    splits = {split: [r for r in rows if r.split == split] for split in sorted({r.split for r in rows})}
+    categories = sorted({r.category for r in rows})
+    return {
+        "eval": one.name,
+        **source_state(),
+        "packages": packages(),
+        "prompts": {name: prompts.load(name).sha256 for name in prompts.names()},
+        "data_sha256": hashlib.sha256(one.data.read_bytes()).hexdigest(),
+        "cases": len(rows),
+        "scores": {split: _scores(one, chosen) for split, chosen in splits.items()},
+        "categories": {c: _scores(one, [r for r in rows if r.category == c], sure=False) for c in categories},
+        "answers": {r.id: r.given for r in rows},
+    }
+
+
+def _scores(one: Eval, rows: Sequence[Row], *, sure: bool = True) -> dict[str, Any]:
+    found = {}
+    for name, scorer in one.scorers.items():
+        counted = [said for said in map(scorer.score, rows) if said is not None]
+        if counted:
+            value = {"value": round(sum(counted) / len(counted), 4), "n": len(counted), "better": scorer.better}
+            found[name] = value | (interval(counted) if sure else {})
+    return found
+
+
+def interval(counted: Sequence[bool]) -> dict[str, float]:
+    """Give the 95 % interval of a share by bootstrap; the seed is fixed, so that a result can be repeated."""
+    sample = np.asarray(counted, dtype=np.float64)
+    drawn = np.random.default_rng(0).choice(sample, size=(_RESAMPLES, len(sample))).mean(axis=1)
+    low, high = np.quantile(drawn, (0.025, 0.975))
+    return {"low": round(float(low), 4), "high": round(float(high), 4)}
+
+
+def worse(result: Result, baseline: Result, *, slack: float = 0.0) -> list[str]:
+    """Say which scores fell behind the baseline, or are missing."""
+    found = []
+    for split, scores in baseline["scores"].items():
+        for name, old in scores.items():
+            new = result["scores"].get(split, {}).get(name)
+            if new is None:
+                found.append(f"{split} {name}: not measured any more")
+                continue
+            loss = new["value"] - old["value"] if old["better"] == "less" else old["value"] - new["value"]
+            if loss > slack:
+                found.append(f"{split} {name}: {new['value']:.3f}, was {old['value']:.3f}")
+    return found
