@@ -115,7 +115,7 @@ def _poison(item: Item, commands: Sequence[str]) -> Question:
     return Question(
         item_ids=(item.id,),
         reason="poison",
-        headline=f"It tries to command agents: {commands[0][:120]!r}",
+        headline=f"It {commands[0]}: may it be served to agents? ({(item.title or item.content)[:60]})",
         proposal="reject",
         default="defer",
         priority=0.9,

@@ -1,54 +1,137 @@
-"""Texts that try to steer an agent: override, forged approval, forged markup, exfiltration, sleepers."""
+"""Texts that try to steer an agent: override, forged approval, forged turns, exfiltration, sleepers.
+
+What tells them from advice is the addressee. "Run `git rebase -i`" speaks to whoever does the work; these
+speak to a reader that obeys: of its instructions, its reviewers, its secrets, or an occasion to wait for.
+"""
 
 import base64
 import binascii
 import re
 
-_PATTERNS: tuple[tuple[str, str], ...] = (
+_READER = r"(?:ai|a\.i\.|llms?|agents?|assistants?|(?:language )?models?|chatbots?|copilots?|bots?|summari[sz]ers?|judges?|moderators?)"
+_PERSON = r"(?:users?|humans?|person|people|operators?|owners?|reviewers?|maintainers?|admins?|developers?|anyone|anybody|them)"
+_SECRET = (
+    r"(?:secrets?|credentials?|passwords?|passphrases?|(?:access |auth |api |admin(?:'s)? |deploy )?tokens?|api[ _-]?keys?|"
+    r"private keys?|ssh keys?|cookies|\.env\b|env(?:ironment)? (?:vars?|variables?|file)|conversation|chat history|"
+    r"system prompt|id_rsa)"
+)
+_AWAY = r"(?:https?://|<email|\b[\w.+-]+@[\w-]+\.|\bwebhook|\bpastebin|\bgist\b|\b[\w-]+\.(?:evil|xyz|tk|ru|onion|example)\b)"
+_LEAK = r"(?:send|post|upload|exfiltrate|forward|leak|transmit|e-?mail|paste|copy|publish|append|report)"
+_DO = r"(?:run|execute|curl|wget|fetch|send|post|reply|answer|respond|recommend|say|tell|install|download|open|include|use|output|approve|delete|visit|call)"
+_RISK = rf"(?:https?://|\bcurl\b|\bwget\b|\| *(?:sudo +)?(?:ba|z|da)?sh\b|\bnpm i\b|\bnpm install\b|\bpip install\b|\brm -rf\b|\bwithout (?:asking|telling|mention)|\b{_SECRET})"
+_ORDERS = r"(?:instructions?|prompts?|guidelines|guardrails|directions|directives|programming|safety (?:rules|policies)|system (?:rules|message|policies))"
+
+# what it is, substrings one of which must be there (for speed), and the pattern
+_IN_TEXT: tuple[tuple[str, str, str], ...] = (
     (
         "tells the reader to drop its instructions",
-        r"\b(?:ignore|disregard|forget|override|bypass|drop)\b[^.\n]{0,30}\b(?:previous|prior|earlier|above|preceding|"
-        r"system|safety|other|existing|all)\b[^.\n]{0,25}\b(?:instructions?|prompts?|guidelines|rules|messages|context|directions|policies)\b",
+        "instruction|prompt|guideline|guardrail|direction|directive|programming|rules|policies|system",
+        r"\b(?:ignore|disregard|forget|override|bypass|drop|discard|set aside)\b[^.]{0,30}\b(?:previous|prior|earlier|above|preceding|"
+        rf"system|safety|other|existing|all|any|your|these|hidden)\b[^.]{{0,25}}\b{_ORDERS}\b|"
+        r"\b(?:ignore|disregard|forget|override|drop)\b[^.]{0,15}\b(?:your (?:\w+ )?|(?:previous|prior|earlier) )(?:rules|context|policies|training|orders)\b",
     ),
-    ("gives the reader another role", r"\b(?:you are now|from now on,? you|new (?:system )?instructions?\s*:|developer mode|jailbreak|act as if you (?:have|had) no)\b"),
-    ("speaks of the system prompt", r"\b(?:reveal|print|show|repeat|output|leak)\b[^.\n]{0,30}\b(?:system prompt|hidden prompt|your (?:instructions|prompt))\b"),
-    ("forges markup of a chat", r"<\|(?:im_start|im_end|system|user|assistant|endoftext|begin_of_text|eot_id)\|>|\[/?INST\]|<<SYS>>|</?(?:system|assistant|instructions?|item|items|tool_call|function_calls?|untrusted)>"),
-    ("forges a turn of a conversation", r"(?m)^\s*(?:###\s*)?(?:system|assistant|developer)\s*(?:message)?\s*:\s*(?:you|ignore|the user|always|approve)\b"),
-    ("claims an approval of its own", r"\b(?:pre-?approved|already (?:been )?(?:approved|reviewed|vetted)|no (?:further )?(?:review|approval) (?:is )?(?:needed|required|necessary)|(?:do not|don't|never|skip)\s+(?:send|flag|escalate|route|hold|quarantine)[^.\n]{0,30}\b(?:review|reviewer|human|person|moderat)|(?:mark|treat|rate|score)\s+(?:this|it)(?:\s+\w+)?\s+as\s+(?:approved|trusted|verified|safe|canonical|authoritative|duplicate|10))"),
+    (
+        "gives the reader another role",
+        "you are|you're|from now on|instruction|developer mode|jailbreak|pretend|act as if",
+        r"\byou(?: are|'re) (?:now|no longer) (?:an?|the|called|acting|free|bound|allowed|in \w+ mode|un\w+ed)\b|\bfrom now on,? you (?:are|must|will|should|answer|obey|act)\b|"
+        r"\bnew (?:system )?instructions?\s*:|\b(?:enter|enable|activate|switch to) developer mode\b|\bjailbreak (?:mode|yourself)|"
+        r"\bpretend (?:to be|you(?: are|'re))\b|\bact as if you (?:have|had|were)\b",
+    ),
+    (
+        "asks for what the reader was told",
+        "prompt|instructions|your rules|developer message",
+        r"\b(?:reveal|print|show|repeat|output|leak|disclose)\b[^.]{0,30}\b(?:(?:the|your) (?:system|hidden) prompt|your (?:instructions|prompt|rules)|developer message)",
+    ),
+    (
+        "claims an approval of its own",
+        "approv|review|trusted|verified|flag|quarantine|vetted|moderat|judge|summari|confidence|canonical|authoritative|quality|priority|safe|escalate|route|hold",
+        r"\bpre-?approved\b|\balready (?:been )?(?:approved|reviewed|vetted|verified) by (?:the )?(?:security|reviewers?|admins?|moderators?|team)|"
+        r"\bno (?:further )?(?:human )?(?:review|approval|moderation) (?:is )?(?:needed|required|necessary)\b[^.]{0,40}\b(?:this|note|item|memory|entry)\b|"
+        r"\b(?:this|the) (?:note|item|memory|entry|rule|lesson)\b[^.]{0,40}\b(?:is exempt|needs? no (?:human )?(?:review|approval)|must not be (?:reviewed|flagged|merged|removed)|skips? review)|"
+        r"\b(?:do not|don't|never|skip)\s+(?:flag|quarantine|question|moderate|send|escalate|route|hold)\s+(?:this|it)\b|"
+        r"\b(?:mark|treat|rate|score|rank|publish|approve|accept|store)\s+(?:this|it)(?:\s+(?:note|item|memory|entry|summary|lesson))?\s+(?:as|with)\s+(?:\w+\s+)?(?:approved|trusted|verified|safe|canonical|authoritative|high quality|top priority|confidence|10)\b|"
+        r"\b(?:approve|publish) this (?:item|note|summary|memory|entry)\b|"
+        r"\b(?:judge|summari[sz]er|moderator|reviewing (?:model|agent))s?\b[^.]{0,20}\b(?:must|should|please|has to|have to)\b[^.]{0,40}\b(?:accept|approve|keep|copy|include|skip|trust|ignore|rate|publish)\b",
+    ),
     (
         "waits for an occasion to make an agent act",
-        r"\b(?:when|whenever|if|once)\s+(?:(?:you(?:'re| are)?|an? (?:agent|assistant|user)|the (?:agent|assistant|user|model))\s+)?"
-        r"(?:is |are |be )?(?:asked|prompted|queried|asks)\b[^.\n]{0,80}\b(?:run|execute|curl|wget|fetch|send|post|reply|answer|respond|"
-        r"recommend|say|tell|install|download|open|include|use)\b[^.\n]{0,80}(?:https?://|\bcurl\b|\bwget\b|\| *(?:ba)?sh\b|\bnpm i|\bpip install|\bwithout (?:asking|telling|mention))",
+        "asked|prompted|queried|ask|mention|says|say|want",
+        r"\b(?:when(?:ever)?|if|once|every time|next time|as soon as)\s+(?:(?:\S+\s+){0,3}?(?:asked|prompted|queried)|"
+        rf"(?:an? |the |some|any)\s*(?:user|one|body|{_READER})\s+(?:asks?|mentions?|says?|wants?))\b[^.]{{0,80}}\b{_DO}\b[^.]{{0,80}}{_RISK}|"
+        rf"\b(?:when(?:ever)?|if|once)\s+(?:\S+\s+){{0,3}}?asked about\b[^.]{{0,60}}\b{_DO}\b",
     ),
     (
         "sends secrets or data away",
-        r"\b(?:send|post|upload|exfiltrate|forward|leak|transmit|e-?mail|paste|curl|append)\b[^.\n]{0,60}\b(?:secrets?|credentials?|tokens?|passwords?|api[ _-]?keys?|"
-        r"env(?:ironment)? (?:vars?|variables?|file)|\.env|ssh keys?|private keys?|conversation|chat history|id_rsa)\b[^.\n]{0,60}"
-        r"(?:https?://|\bto\s+[\w.-]+@[\w-]+\.|\bwebhook|\bpastebin|\b[\w-]+\.(?:evil|xyz|tk|ru|onion)\b)",
+        "secret|credential|pass|token|key|cookie|env|conversation|chat|prompt|id_rsa",
+        rf"\b{_LEAK}\b[^.]{{0,60}}\b{_SECRET}\b[^.]{{0,60}}?\b(?:to|at|via|in|into)\b\s+(?:\S+\s+){{0,2}}\S{{0,12}}{_AWAY}",
     ),
-    ("pipes a secret to an address", r"(?:\$\(?(?:cat|env|printenv)\b|~/\.(?:ssh|aws)|/etc/passwd|\.env\b|printenv|\$[A-Z_]*(?:KEY|TOKEN|SECRET)\b)[^\n]{0,80}https?://(?!localhost|127\.|api\.)|curl[^\n|]{0,160}(?:-d|--data\S*)\s*['\"]?@?\s*(?:~?/?\S*(?:\.ssh|\.aws|\.env|passwd)|\$\(cat)"),
-    ("hides what it does from people", r"\b(?:do not|don't|never|without)\s+(?:tell(?:ing)?|inform(?:ing)?|mention(?:ing)?|alert(?:ing)?|notify(?:ing)?|disclos(?:e|ing)|ask(?:ing)?)\b[^.\n]{0,25}\b(?:the )?(?:user|human|operator|owner|reviewer|developer|anyone|anybody)s?\b[^.\n]{0,60}\b(?:instruction|this (?:note|rule|memory)|command|action|silently|secretly|run|install|send)"),
-    ("speaks to the agent that reads the memory", r"\b(?:attention|note to|instructions? (?:to|for)|message (?:to|for)|dear)\s+(?:all |any |the |future )*(?:ai|llm|agents?|assistants?|models?|summari[sz]ers?|judges?)\b[^.\n]{0,5}[:,]?[^.\n]{0,60}\b(?:must|ignore|always|never|run|execute|approve|output|include|reply|copy)\b"),
+    (
+        "pipes a secret to an address",
+        "curl|wget|nc ",
+        r"(?:\$\(?(?:cat|env|printenv)\b|~/\.(?:ssh|aws)|/etc/passwd|\.env\b|printenv|\$[a-z_]*(?:key|token|secret)\b)[^|]{0,40}\|[^|]{0,20}\b(?:curl|nc|wget)\b|"
+        r"curl[^|]{0,160}(?:-d|--data\S*|-f)\s*['\"]?\S{0,12}@?\s*(?:~?/?\S*(?:\.ssh|\.aws|\.env|passwd)|\$\(cat)",
+    ),
+    (
+        "hides what it does from people",
+        "tell|inform|mention|alert|notify|disclos|reveal|asking|silently|secretly|covertly",
+        rf"\b(?:do not|don't|never|without)\s+(?:tell(?:ing)?|inform(?:ing)?|mention(?:ing)?|alert(?:ing)?|notify(?:ing)?|disclos(?:e|ing)|reveal(?:ing)?)\b[^.]{{0,30}}\b(?:the |your |to )*{_PERSON}\b|"
+        r"\bwithout asking (?:the |your )?(?:user|human|operator|owner)s?\b|\b(?:silently|secretly|covertly) (?:run|install|send|add|change|execute|upload)\b",
+    ),
+    (
+        "speaks to the agent that reads it",
+        "attention|note to|note for|hey|dear|instruction|message|important for|this|these",
+        rf"\b(?:attention|note (?:to|for)|hey|dear|instructions? (?:to|for)|message (?:to|for)|important for)\s+(?:all |any |the |future |every |other )*{_READER}\b[^.]{{0,40}}[:,!]|"
+        rf"\b(?:any|every|all|the)\s+{_READER}\s+(?:that|who|which)\s+(?:reads?|sees?|processes|summari[sz]es|loads?|retrieves?)\s+(?:this|these)\b|"
+        rf"\b{_READER}\s+reading this\b",
+    ),
+    (
+        "asks for something encoded to be carried out",
+        "decod|base64|rot13|unhex|decrypt",
+        r"\b(?:decode|base64|rot13|unhex|decrypt)\b[^.]{0,40}\b(?:and|then)\s+(?:run|execute|follow|obey|do)\b",
+    ),
+    (
+        "forges the markup of a chat",
+        "inst]|sys>|im_start|im_end|header_id|eot_id|system|assistant|instruction|untrusted>|tool_call>|function_call|item",
+        r"<\|(?:im_start|im_end|system|user|assistant|start_header_id|eot_id)\|>|\[/?inst\]|<</?sys>>|"
+        r"</?(?:system|assistant|instructions?|untrusted|tool_call|function_calls?|items?)>\s*(?:you|ignore|new|now|the|always|approve|run|from|end)\b|</(?:system|instructions?|untrusted)>",
+    ),
 )  # fmt: skip
-_COMPILED = tuple((name, re.compile(pattern, re.I)) for name, pattern in _PATTERNS)
+_AT_LINE_START = (
+    "forges a turn of a conversation",
+    r"(?m)^\s*(?:#+\s*|\*\*)?(?:system|assistant|developer)(?: message| prompt)?(?:\*\*)?\s*:\s*(?:\*\*)?\s*(?:you|ignore|the user|always|never|approve|from now|override|new|print|run|reveal|disregard)\b",
+)
+_COMPILED = tuple((name, anchors.split("|"), re.compile(pattern)) for name, anchors, pattern in _IN_TEXT)
+_TURN = re.compile(_AT_LINE_START[1], re.I)
 _BLOB = re.compile(r"(?<![\w/+=-])[A-Za-z0-9+/_-]{24,}={0,2}(?![\w/+])")
 _HEX = re.compile(r"(?<!\w)(?:[0-9a-fA-F]{2}){16,}(?!\w)")
 _COMMAND = re.compile(r"\b(?:curl|wget|rm -rf|bash -c|sh -c|powershell|eval)\b", re.I)
+_PIPED = re.compile(
+    r"\b(?:curl|wget)\b[^|\n]{0,200}\|\s*(?:sudo\s+)?(?:ba|z|da)?sh\b|\biex\s*\(\s*(?:new-object|irm|iwr|invoke)", re.I
+)
+_DEPTH = 2
 
 
 def instructions_to_agents(text: str) -> tuple[str, ...]:
     """Say what in a text is aimed at an agent that will read it; empty for an ordinary note."""
-    found = _in_words(text)
-    for plain in _decoded(text):
-        found += [f"{why}, encoded" for why in _in_words(plain)]
+    return tuple(dict.fromkeys(_found(text, _DEPTH)))
+
+
+def unfit_to_repeat(text: str) -> tuple[str, ...]:
+    """Say why no summary may repeat a text: it steers an agent, or pipes a download into a shell."""
+    piped = ("pipes a download into a shell",) if _PIPED.search(" ".join(text.split())) else ()
+    return instructions_to_agents(text) + piped
+
+
+def _found(text: str, depth: int) -> list[str]:
+    line = " ".join(text.replace("’", "'").lower().split())
+    found = [why for why, anchors, pattern in _COMPILED if any(a in line for a in anchors) and pattern.search(line)]
+    if _TURN.search(text):
+        found.append(_AT_LINE_START[0])
+    for plain in _decoded(text) if depth else ():
+        found += [f"{why}, encoded" for why in _found(plain, depth - 1)]
         if _COMMAND.search(plain):
             found.append("hides a command in an encoded blob")
-    return tuple(dict.fromkeys(found))
-
-
-def _in_words(text: str) -> list[str]:
-    return [why for why, pattern in _COMPILED if pattern.search(text)]
+    return found
 
 
 def _decoded(text: str) -> list[str]:

@@ -4,8 +4,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
-
 from stillroom.domain.items import Item
 from stillroom.domain.summaries import Draft, Fault, QualityScore
 from stillroom.summarizing import length_for
@@ -27,28 +25,6 @@ _BARS = {
     "concision": (0.5, "is too long for what the items say, or repeats itself"),
     "readability": (0.6, "has sentences that are too short, too long or not whole"),
 }
-
-
-class ReviewAnswer(BaseModel):
-    """What a reviewing model answers; it writes why before it scores."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    reasons: list[str] = Field(max_length=20)
-    faithfulness: float = Field(ge=0, le=1)
-    coverage: float = Field(ge=0, le=1)
-    concision: float = Field(ge=0, le=1)
-    readability: float = Field(ge=0, le=1)
-
-
-def tempered(score: QualityScore, answer: ReviewAnswer) -> QualityScore:
-    """Let a model's opinion lower a score; it can never raise one, since what it read is contributed."""
-    opinions = answer.model_dump(exclude={"reasons"})
-    parts = {name: min(part, opinions.get(name, 1.0)) for name, part in score.parts.items()}
-    opinion = sum(WEIGHTS[name] * parts.get(name, 0.0) for name in WEIGHTS)
-    reasons = tuple(f"reviewer: {' '.join(reason.split())[:200]}" for reason in answer.reasons)
-    lowered = min(score.score, round(opinion, 4))
-    return QualityScore(score=lowered, parts=parts, reasons=(*score.reasons, *reasons))
 
 
 def review(draft: Draft, items: Mapping[str, Item], found: Sequence[Fault]) -> QualityScore:

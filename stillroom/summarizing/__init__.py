@@ -2,7 +2,6 @@
 
 from stillroom.summarizing.extraction import Statement, extract, length_for
 from stillroom.summarizing.faithfulness import faults
-from stillroom.summarizing.instructions import instructions
 from stillroom.summarizing.offline import offline_answer
 from stillroom.summarizing.voices import single_voice
 from stillroom.summarizing.writing import AnswerSentence, Job, NothingToSay, Summarizing, SummaryAnswer
@@ -16,7 +15,6 @@ __all__ = [
     "SummaryAnswer",
     "extract",
     "faults",
-    "instructions",
     "length_for",
     "offline_answer",
     "single_voice",

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stillroom.domain.summaries import Sentence
+from stillroom.judging.poison import unfit_to_repeat
 from stillroom.summarizing.claims import Claim
-from stillroom.summarizing.instructions import instructions
 from stillroom.summarizing.passages import Passage, passages
 from stillroom.summarizing.specifics import actions, names, numbers
 from stillroom.summarizing.words import LIGHT, STOP, root, terms, words
@@ -109,7 +109,7 @@ def _candidates(
         if passage.text in leave_out or passage.text.casefold() == titled:
             continue
         weight = _weight(passage)
-        if weight and leave_out.isdisjoint(actions(passage.text)) and not instructions(passage.text):
+        if weight and leave_out.isdisjoint(actions(passage.text)) and not unfit_to_repeat(passage.text):
             found.append(_Candidate(source, group, Claim(passage.text), weight * opening))
             opening = 1.0
     return found

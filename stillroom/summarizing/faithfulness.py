@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from stillroom.domain.items import Item
 from stillroom.domain.summaries import Draft, Fault, Sentence
+from stillroom.judging.poison import unfit_to_repeat
 from stillroom.summarizing.claims import REWORDED, Claim
 from stillroom.summarizing.evidence import Evidence
-from stillroom.summarizing.instructions import instructions
 from stillroom.summarizing.specifics import actions, code_spans, commands, names, numbers, quantities, urls
 from stillroom.summarizing.voices import voices_for
 from stillroom.summarizing.words import words
@@ -62,7 +62,7 @@ def _sentence_faults(
         if cited not in evidence:
             yield "unknown_citation", f"cites {cited!r}, which is none of the original items"
     given = [evidence[c] for c in dict.fromkeys(sentence.cites) if c in evidence]
-    for way in instructions(sentence.text):
+    for way in unfit_to_repeat(sentence.text):
         yield "instruction", f"reads as an instruction to an agent: {way}"
     yield from _single_voices(sentence.text, list(evidence.values()))
     if given:
@@ -195,7 +195,7 @@ def _unscoped(text: str, given: Sequence[Evidence], divided: frozenset[str]) -> 
 
 def _title_faults(draft: Draft, evidence: Sequence[Evidence]) -> Iterator[Fault]:
     title = draft.title
-    for way in instructions(title):
+    for way in unfit_to_repeat(title):
         yield Fault(sentence=-1, kind="instruction", detail=f"the title reads as an instruction: {way}")
     for kind, detail in _single_voices(title, evidence):
         yield Fault(sentence=-1, kind=kind, detail=f"title: {detail}")

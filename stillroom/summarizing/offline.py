@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from stillroom.domain.summaries import Sentence
+from stillroom.judging.poison import unfit_to_repeat
 from stillroom.models.protocol import Ask
 from stillroom.summarizing.extraction import Statement, extract
-from stillroom.summarizing.instructions import instructions
 from stillroom.summarizing.passages import passages
 from stillroom.summarizing.specifics import actions
 from stillroom.summarizing.words import terms, words
@@ -86,7 +86,8 @@ def _title(topic: str, statements: Sequence[Statement], chosen: Sequence[Sentenc
     """Take the title that shares most with what was chosen; without titles, the first sentence's opening."""
     content = [term for sentence in chosen for term in set(terms(sentence.text))]
     titles = sorted({s.title.strip() for s in statements if s.title.strip()} | ({topic.strip()} - {""}))
-    allowed = [t for t in titles if len(t) <= 200 and leave_out.isdisjoint(actions(t)) and not instructions(t)]
+    short = [t for t in titles if len(t) <= 200 and leave_out.isdisjoint(actions(t))]
+    allowed = [t for t in short if not unfit_to_repeat(t)]
     if allowed:
         return max(allowed, key=lambda t: (_share(t, content), -len(t), t))
     opening = chosen[0].text if chosen else "Nothing to say"

@@ -6,7 +6,7 @@ import pytest
 
 from stillroom.domain.items import Item
 from stillroom.domain.summaries import Draft, Fault, QualityScore, Sentence
-from stillroom.quality import ReviewAnswer, review, tempered, verdict_of
+from stillroom.quality import review, verdict_of
 
 CONTENTS = {
     "a": "Rotate the signing key every 90 days. The old key stays valid for a day, so that sessions survive.",
@@ -79,18 +79,6 @@ def test_an_instruction_goes_to_a_person_at_once() -> None:
     score = review(draft(*GOOD), items(), [Fault(sentence=-1, kind="instruction", detail="steers")])
     assert score.score == 0
     assert verdict_of(score, tries=1, limit=5) == "hold"
-
-
-def test_a_model_can_lower_a_score_and_never_raise_it() -> None:
-    good = review(draft(*GOOD), items(), ())
-    praise = ReviewAnswer(reasons=[], faithfulness=1, coverage=1, concision=1, readability=1)
-    blame = ReviewAnswer(reasons=["beside the\npoint"], faithfulness=0.1, coverage=0, concision=0.2, readability=0.5)
-    assert tempered(good, praise) == good
-    lowered = tempered(good, blame)
-    assert lowered.score < 0.6
-    assert lowered.reasons == ("reviewer: beside the point",)
-    capped = review(draft(*GOOD), items(), [Fault(sentence=0, kind="negation", detail="x")])
-    assert tempered(capped, praise).score == capped.score
 
 
 def test_the_verdict_counts_tries() -> None:
