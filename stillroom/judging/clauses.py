@@ -13,7 +13,7 @@ _URL = re.compile(r"https?://\S+")
 _SPLIT = re.compile(r"(?<=[.!?])\s+(?=\S)|[;\n]+|\s+[-–—]+\s+|,\s+(?=but\b|use\b|prefer\b|avoid\b|not the\b)", re.I)
 MARKER = re.compile(r"^\s*(?:[-*+•>#]+|\d{1,2}[.)])\s+")
 _TOKEN = re.compile(
-    r",(?=\s)|\d[\d,]*(?:\.\d+)*(?:\.x)?\+?|[$@]?[^\W\d_][\w]*(?:[-./'@:]\w+)*(?:\+\+|#)?|[%€£$]|[<>]=?|_\w+",
+    r",(?=\s)|\d{4}-\d\d(?:-\d\d)?\b|\d[\d,]*(?:\.\d+)*(?:\.x)?\+?|[$@]?[^\W\d_][\w]*(?:[-./'@:]\w+)*(?:\+\+|#)?|[%€£$]|[<>]=?|_\w+",
     re.UNICODE,
 )
 _DIGITS = {
@@ -31,17 +31,28 @@ _DIGITS = {
 }
 _UNITS = {
     **dict.fromkeys(("s", "sec", "secs", "second"), "second"),
-    **dict.fromkeys(("ms", "millisecond"), "millisecond"),
+    **dict.fromkeys(("ms", "millisecond", "msec"), "millisecond"),
     **dict.fromkeys(("m", "min", "mins", "minute"), "minute"),
     **dict.fromkeys(("h", "hr", "hrs", "hour"), "hour"),
+    **dict.fromkeys(("day", "d"), "day"),
+    **dict.fromkeys(("week", "month", "quarter", "year"), ""),
     **dict.fromkeys(("column", "col", "character", "char"), "column"),
     **dict.fromkeys(("%", "percent"), "%"),
-    **dict.fromkeys(("mb", "mib", "megabyte"), "mb"),
-    **dict.fromkeys(("gb", "gib", "gigabyte"), "gb"),
-    **dict.fromkeys(("kb", "kib", "kilobyte"), "kb"),
+    **dict.fromkeys(("mb", "mib", "mi", "megabyte"), "mb"),
+    **dict.fromkeys(("gb", "gib", "gi", "gigabyte"), "gb"),
+    **dict.fromkeys(("kb", "kib", "ki", "kilobyte"), "kb"),
     **dict.fromkeys(("loc",), "line"),
     **dict.fromkeys(("times", "time", "attempt", "try", "retry"), "time"),
 }
+_UNITS = {word: unit or word for word, unit in _UNITS.items()}
+# what can be counted in each other: unit → (common unit, how many of it)
+_MEASURES: dict[str, tuple[str, float]] = {
+    "millisecond": ("second", 0.001), "second": ("second", 1), "minute": ("second", 60), "hour": ("second", 3600),
+    "day": ("second", 86400), "week": ("second", 604800), "month": ("second", 2592000),
+    "quarter": ("second", 7776000), "year": ("second", 31536000),
+    "kb": ("mb", 0.001), "mb": ("mb", 1), "gb": ("mb", 1000),
+}  # fmt: skip
+_LENGTHS = frozenset(word for word, (common, _) in _MEASURES.items() if common == "second")
 _BOUNDS = {
     **dict.fromkeys(("least", "minimum", "min", "above", "over", "exceed", ">", ">=", "from", "since"), "min"),
     **dict.fromkeys(("most", "maximum", "max", "under", "below", "within", "limit", "<", "<=", "up"), "max"),
@@ -53,32 +64,25 @@ _AT_MOST = re.compile(
 _AT_LEAST = re.compile(
     r"\b(?:(?:should|must|do|does|may)\s+)?(?:not|never|no)\s+(?:be\s+)?(?:less|fewer|lower|shorter|smaller) than\b"
 )
-_ADJUNCTS = frozenset(
-    [
-        "for",
-        "in",
-        "on",
-        "at",
-        "to",
-        "from",
-        "by",
-        "with",
-        "when",
-        "within",
-        "during",
-        "via",
-        "through",
-        "inside",
-        "across",
-        "per",
-        "under",
-    ]
-)
+_BEFORE_ONE = lexicon.words("after within in by of to once every than least most for")
+_ADJUNCTS = lexicon.words("""
+    for in on at to from by with when within during via through inside across per under between against beyond
+""")
+_EXCEPTIONS = frozenset(("without", "unless", "until", "except", "before", "outside", "but"))
+# "X is forbidden" and "it is forbidden to X" say "never X"
+_FORBIDDEN = r"(?:strictly |explicitly )?(?:forbidden|prohibited|banned|disallowed|not (?:allowed|permitted))"
+_IT_IS_FORBIDDEN = re.compile(rf"\bit is {_FORBIDDEN} to\b")
+_IS_FORBIDDEN = re.compile(rf"^(?!.*\b(?:not|never|no)\b.*\b(?:is|are)\b)(.*?)\s+(?:is|are) {_FORBIDDEN}\b")
+# "any" that no noun follows is the thing itself, such as a type
+_ANY = re.compile(r"\bany\b(?=\s*(?:[.;,:)\]]|$|(?:for|in|as|types?|instead|unless|over|and|or|to|-|–|—)\b))")
 _POSITIVE = frozenset(["use", "prefer", "favor", "choose"])
 _CHOOSING = _POSITIVE | frozenset(
     ["prefers", "preferred", "favour", "favoring", "favouring", "preferring", "uses", "choosing"]
 )
 _OR_LATER = (["or", "later"], ["or", "newer"], ["and", "up"], ["or", "above"], ["or", "higher"])
+_TO_BE = lexicon.words("is are be been being get gets")
+_TIMES = lexicon.WEEKDAYS | lexicon.MONTHS | {"may"}
+_DATE = re.compile(r"\d{4}(?:-\d\d)+$")
 _VERSION = re.compile(r"v?(\d+(?:\.\d+)*(?:\.x)?)(\+?)$")
 
 
@@ -94,6 +98,21 @@ class Number:
     shown: str
 
 
+@dataclass(frozen=True, slots=True)
+class Denial:
+    """A stretch of words under one negation.
+
+    Attributes:
+        stems: what is denied, in order; all of it must be affirmed elsewhere for a conflict.
+        manner: "without X" says how, and seldom denies a claim.
+        exceptions: what lifts it ("not X without Y").
+    """
+
+    stems: tuple[str, ...]
+    manner: bool
+    exceptions: frozenset[str]
+
+
 @dataclass(frozen=True)
 class Clause:
     """One statement.
@@ -104,6 +123,8 @@ class Clause:
             denied (-1) or stand in a subordinate part (0).
         weighed: the stems that something else is preferred to.
         directive: it tells what to do rather than what is.
+        denials: the stretches that are denied.
+        adjuncts: stems that say where or when ("in tests"); `reasons`: those that say why.
     """
 
     text: str
@@ -113,6 +134,24 @@ class Clause:
     weighed: frozenset[str]
     numbers: tuple[Number, ...]
     directive: bool
+    denials: tuple[Denial, ...] = ()
+    adjuncts: frozenset[str] = frozenset()
+    reasons: frozenset[str] = frozenset()
+
+    @cached_property
+    def affirmed(self) -> frozenset[str]:
+        """The content words that are not denied."""
+        return frozenset(w for w, sign in self.signs.items() if sign > 0)
+
+    @cached_property
+    def times(self) -> frozenset[str]:
+        """The weekdays, months and dates of something that happened; empty for a standing statement."""
+        pairs = zip(("", *self.tokens), self.tokens, strict=False)
+        past = any(
+            t in lexicon.PAST or (len(t) > 4 and t.endswith("ed") and before not in _TO_BE) for before, t in pairs
+        )
+        happened = past and not self.directive
+        return frozenset(t for t in self.tokens if t in _TIMES or _DATE.match(t)) if happened else frozenset()
 
     @cached_property
     def content(self) -> frozenset[str]:
@@ -139,6 +178,7 @@ def tokenise(text: str) -> list[str]:
 
 def _scan(text: str) -> list[str]:
     text = text.replace("’", "'").replace("*", "").replace("`", " ").lower()
+    text = _IS_FORBIDDEN.sub(r"never \1", _IT_IS_FORBIDDEN.sub("never", _ANY.sub("any_", text)))
     text = _AT_LEAST.sub("at least", _AT_MOST.sub("at most", text))
     return [_DIGITS.get(word, word) for word in _TOKEN.findall(text)]
 
@@ -158,6 +198,9 @@ def _read(text: str) -> Clause:
         weighed=frozenset(reader.weighed),
         numbers=tuple(reader.numbers),
         directive=directive,
+        denials=reader.denials(),
+        adjuncts=frozenset(reader.adjuncts),
+        reasons=frozenset(reader.reasons),
     )
 
 
@@ -170,6 +213,11 @@ class _Reader:
         self.signs: dict[str, int] = {}
         self.weighed: set[str] = set()
         self.numbers: list[Number] = []
+        self.denied: list[tuple[list[str], bool]] = []
+        self.excepted: set[str] = set()
+        self.adjuncts: set[str] = set()
+        self.reasons: set[str] = set()
+        self.part = ""
         self.sign = 1
         self.base = 1
         self.contrast = False
@@ -180,10 +228,18 @@ class _Reader:
     def read(self) -> None:
         for at, token in enumerate(self.tokens):
             self.bound = _BOUNDS.get(token, self.bound)
+            if token in _EXCEPTIONS and self.denied and not self.fresh:
+                self.part = "exception"
+            elif token in _ADJUNCTS and self.stems and self.part != "exception":
+                self.part = "adjunct"
+            elif token in lexicon.REASONS and self.stems and self.part != "exception":
+                self.part = "reason"
             if token == ",":
-                self.sign = self.sign or 1
+                self.sign, self.part = self.sign or 1, ""
             elif token[0].isdigit() or (token[0] == "v" and _VERSION.match(token)):
                 self._number(at, token)
+            elif self._one(at, token):
+                continue
             elif not self._turns(at, token):
                 self._word(token)
 
@@ -191,8 +247,9 @@ class _Reader:
         """Does the word change the sign instead of being content?"""
         if self._contrasts(at, token):
             self.sign, self.contrast, self.fresh = -self.base, True, True
+            self.denied.append(([], False))
         elif token in lexicon.NEGATORS or token.endswith("n't"):
-            self._deny(at)
+            self._deny(at, token)
         elif token in lexicon.REASONS:
             self.sign, self.contrast = 0, False
         elif token in _ADJUNCTS and not self.fresh and self.sign < 0:
@@ -204,11 +261,17 @@ class _Reader:
             return False
         return True
 
-    def _deny(self, at: int) -> None:
+    def denials(self) -> tuple[Denial, ...]:
+        """Give the denied stretches; an exception belongs to all that stand before it."""
+        excepted = frozenset(self.excepted)
+        return tuple(Denial(tuple(stems), manner, excepted) for stems, manner in self.denied if stems)
+
+    def _deny(self, at: int, token: str) -> None:
         following = self.tokens[at + 1] if at + 1 < len(self.tokens) else ""
         if following not in ("only", "just", "necessarily"):
             self.sign, self.fresh = -self.sign, True
             self.base = self.base if self.stems else self.sign
+            self.denied.append(([], token == "without"))
 
     def _contrasts(self, at: int, token: str) -> bool:
         if token == "over" and set(self.tokens[:at]) & _CHOOSING:
@@ -223,6 +286,8 @@ class _Reader:
             sign = -sign
             if root in lexicon.REVERSED_VERBS and not token.endswith("ed"):
                 self.sign, self.fresh = sign, True
+            if sign < 0:
+                self.denied.append(([], False))
             root = lexicon.REVERSED_STEMS[root]
         elif root not in lexicon.STOP_STEMS:
             self.fresh = False
@@ -232,23 +297,43 @@ class _Reader:
             self.last = token
             if self.contrast:
                 self.weighed.add(root)
+            self._file(root, sign)
+
+    def _file(self, root: str, sign: int) -> None:
+        """Note the part of the clause that a word stands in."""
+        if self.part == "exception":
+            self.excepted.add(root)
+        elif sign < 0 and self.denied:
+            self.denied[-1][0].append(root)
+        elif self.part == "adjunct":
+            self.adjuncts.add(root)
+        elif self.part == "reason":
+            self.reasons.add(root)
 
     def _number(self, at: int, token: str) -> None:
         version = _VERSION.match(token.replace(",", ""))
         value, plus = version.groups() if version else (token, "")
         following = self.tokens[at + 1] if at + 1 < len(self.tokens) else ""
         known = _UNITS.get(following) or _UNITS.get(following.rstrip("s")) or ""
-        worded = following and following not in lexicon.STOP and following[0].isalpha()
+        worded = following and following not in lexicon.STOP | lexicon.ORDERED and following[0].isalpha()
         later = self.tokens[at + 1 : at + 3] in _OR_LATER
         bound = "min" if plus or later else self.bound
-        self.numbers.append(
-            Number(
-                value=value,
-                unit=known or (stem(following) if worded else ""),
-                subject=self.stems[-1] if self.stems else "",
-                bound=bound,
-                sign=1 if bound and self.base == self.sign else self.sign,
-                shown=f"{token} {following}" if known or worded else f"{self.last} {token}".strip(),
-            )
-        )
+        shown = f"{token} {following}" if known or worded else f"{self.last} {token}".strip()
+        self._add(value, known or (stem(following) if worded else ""), bound, shown)
+
+    def _add(self, value: str, unit: str, bound: str, shown: str) -> None:
+        common, factor = _MEASURES.get(unit, (unit, 0))
+        if factor and re.fullmatch(r"\d+(?:\.\d+)?", value):
+            value, unit = f"{float(value) * factor:g}", common
+        subject = self.stems[-1] if self.stems else ""
+        sign = 1 if bound and self.base == self.sign else self.sign
+        self.numbers.append(Number(value=value, unit=unit, subject=subject, bound=bound, sign=sign, shown=shown))
         self.bound = ""
+
+    def _one(self, at: int, token: str) -> bool:
+        """Is it "an hour", after a word that makes it a quantity?"""
+        following = _UNITS.get(self.tokens[at + 1]) if at + 1 < len(self.tokens) else None
+        if token not in ("a", "an") or following not in _LENGTHS or not at or self.tokens[at - 1] not in _BEFORE_ONE:
+            return False
+        self._add("1", following, self.bound, f"{token} {self.tokens[at + 1]}")
+        return True

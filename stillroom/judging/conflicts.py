@@ -18,14 +18,17 @@ CHECKED = (
     "modality",
     "order",
     "value",
+    "change",
     "scope",
 )
 STRONG = 0.8
 """From this strength on a cue is taken as a conflict; below it is a suspicion."""
 SUSPECT = 0.45
+STATES = frozenset(("numbers", "versions", "dates", "value", "change"))
+"""Kinds of cue that speak of the state of a thing, which a newer statement can replace."""
 _MAX_CLAUSES = 60
 _LIGHT = lexicon.LIGHT_STEMS | frozenset(lexicon.stem(word) for word in SCOPE_WORDS)
-_QUANTIFIERS = {
+QUANTIFIERS = {
     "all": 2,
     "every": 2,
     "always": 2,
@@ -36,9 +39,10 @@ _QUANTIFIERS = {
     "most": 1,
     "few": 1,
 }
-_QUANTIFIERS |= {"none": 0, "no": 0, "never": 0, "nobody": 0, "nothing": 0}
+QUANTIFIERS |= {"none": 0, "no": 0, "never": 0, "nobody": 0, "nothing": 0}
 _MODALS = {"must": 2, "required": 2, "mandatory": 2, "may": 1, "optional": 1, "can": 1, "optionally": 1}
 _IS = frozenset(["is", "are", "was", "=", "named", "called", "uses", "owns", "the", "default"])
+_BY = frozenset(["with", "by", "as", "via", "through"])
 _AT = frozenset(["in", "on", "at", "by", "to", "from", "with"])
 _STANDS = frozenset(
     [
@@ -96,13 +100,16 @@ def find(a: Features, b: Features) -> list[Conflict]:
 
 def between(p: Clause, q: Clause) -> Iterator[Conflict]:
     """Find the cues between two clauses."""
+    if p.times and q.times and not p.times & q.times:
+        return
     yield from _negation(p, q)
     yield from _numbers(p, q)
     yield from _opposites(p, q)
-    yield from _degrees(p, q, _QUANTIFIERS, "quantifiers")
+    yield from _degrees(p, q, QUANTIFIERS, "quantifiers")
     yield from _degrees(p, q, _MODALS, "modality")
     yield from _order(p, q)
     yield from _value(p, q)
+    yield from _change(p, q)
 
 
 def _comparable(p: Clause, q: Clause, careful: bool) -> bool:
@@ -120,7 +127,7 @@ def alignment(p: Clause, q: Clause, explained: frozenset[str] = frozenset()) -> 
     """
     common = (p.content & q.content) - explained
     anchor = _weight(common) + 0.5 * len(explained & p.content & q.content)
-    rest_p, rest_q = (_weight(c.content - common - explained) for c in (p, q))
+    rest_p, rest_q = (_weight(c.content - common - explained - c.reasons) for c in (p, q))
     loose = (rest_p + rest_q) / 2 + min(rest_p, rest_q) / 2
     return anchor / (anchor + loose) if anchor else 0.0
 
@@ -130,10 +137,28 @@ def _weight(stems: frozenset[str]) -> float:
 
 
 def _negation(p: Clause, q: Clause) -> Iterator[Conflict]:
-    common = p.content & q.content
-    opposed = sorted(w for w in common if p.signs[w] * q.signs[w] < 0 and not _only_outweighed(w, p, q))
+    """What one denies the other affirms: all of the denied stretch, not a word of it."""
+    if _turned_round(p, q):
+        return
+    opposed = {w: share for one, other in ((p, q), (q, p)) for w, share in _denied(one, other)}
     if opposed:
-        yield Conflict("negation", (_quote(p, opposed), _quote(q, opposed)), alignment(p, q), p, q)
+        words = sorted(opposed)
+        yield Conflict("negation", (_quote(p, words), _quote(q, words)), alignment(p, q) * max(opposed.values()), p, q)
+
+
+def _denied(one: Clause, other: Clause) -> Iterator[tuple[str, float]]:
+    """List the words of one that it denies and the other affirms, with how much that weighs."""
+    for denial in one.denials:
+        claimed = [w for w in denial.stems if w not in lexicon.CARRIERS] or list(denial.stems)
+        if not other.affirmed.issuperset(claimed) or any(_only_outweighed(w, one, other) for w in claimed):
+            continue
+        if any(other.signs.get(w, 0) >= 0 for w in denial.exceptions):
+            continue
+        where = one.adjuncts - other.content - frozenset(denial.stems)
+        elsewhere = other.adjuncts - one.content
+        aside = denial.manner and not lexicon.NECESSITY & set(other.tokens)
+        weight = (0.6 if aside else 1.0) * (0.6 if where and elsewhere else 0.85 if where else 1.0)
+        yield from ((w, weight) for w in claimed)
 
 
 def _only_outweighed(word: str, p: Clause, q: Clause) -> bool:
@@ -212,16 +237,19 @@ def _degrees(p: Clause, q: Clause, ranks: dict[str, int], kind: str) -> Iterator
 
 def _order(p: Clause, q: Clause) -> Iterator[Conflict]:
     """The same words, but what stood before a relation stands after it: "A calls B" and "B calls A"."""
+    if all(p.signs[w] == q.signs.get(w) for w in p.content) and _turned_round(p, q):
+        yield Conflict("order", (p.text, q.text), 0.85, p, q)
+
+
+def _turned_round(p: Clause, q: Clause) -> bool:
     if p.stems == q.stems or sorted(p.stems) != sorted(q.stems):
-        return
-    if any(p.signs[w] != q.signs[w] for w in p.content):
-        return
-    for relation in sorted(_relations(p) & _relations(q)):
+        return False
+    for relation in _relations(p) & _relations(q):
         left_p, right_p = _sides(p, relation)
         left_q, right_q = _sides(q, relation)
         if left_p & right_q and right_p & left_q:
-            yield Conflict("order", (p.text, q.text), 0.85, p, q)
-            return
+            return True
+    return False
 
 
 def _relations(clause: Clause) -> frozenset[str]:
@@ -235,22 +263,39 @@ def _sides(clause: Clause, relation: str) -> tuple[frozenset[str], frozenset[str
 
 
 def _value(p: Clause, q: Clause) -> Iterator[Conflict]:
-    """Two clauses of the same mould that differ in one short stretch, after a word that states a value."""
+    """Two clauses of the same mould that differ in one short stretch, where a value or a means is named."""
     before = _same_prefix(p.tokens, q.tokens)
     after = _same_prefix(p.tokens[before:][::-1], q.tokens[before:][::-1])
     x, y = p.tokens[before : len(p.tokens) - after], q.tokens[before : len(q.tokens) - after]
-    if not (1 <= len(x) <= 2 and 1 <= len(y) <= 2) or not _states(p.tokens[:before]) or p.directive:
+    if not (1 <= len(x) <= 2 and 1 <= len(y) <= 2) or not _named(p, p.tokens[:before], after):
         return
     if len(p.content & q.content) < 2 or any(w[0].isdigit() or w in lexicon.NEGATORS for w in x + y):
         return
     yield Conflict("value", (" ".join(x), " ".join(y)), 0.6, p, q)
 
 
-def _states(prefix: tuple[str, ...]) -> bool:
-    """Does a value follow here: after "is" or "=", or after "in", "by" of a verb of state?"""
+def _named(clause: Clause, prefix: tuple[str, ...], after: int) -> bool:
+    """Is what follows named as the value of something, or as the means for something that is named, too?"""
     if not prefix or set(prefix) & _MODALS.keys():
         return False
-    return prefix[-1] in _IS or (prefix[-1] in _AT and bool(set(prefix) & _STANDS))
+    if not clause.directive:
+        return prefix[-1] in _IS or (prefix[-1] in _AT and bool(set(prefix) & _STANDS))
+    return prefix[-1] in _BY and after == 0
+
+
+def _change(p: Clause, q: Clause) -> Iterator[Conflict]:
+    """One says that a thing changed, the other says how it is: of the same thing, with other words for the rest."""
+    if p.directive or q.directive or bool(_changes(p)) == bool(_changes(q)):
+        return
+    common = p.content & q.content
+    if p.stems[:1] == q.stems[:1] and p.content != q.content and _weight(common) >= 1:
+        told, other = (p, q) if _changes(p) else (q, p)
+        strength = alignment(p, q, frozenset(lexicon.stem(w) for w in _changes(told)) | (other.content - common))
+        yield Conflict("change", (p.text, q.text), min(strength, STRONG), p, q)
+
+
+def _changes(clause: Clause) -> list[str]:
+    return [t for t in clause.tokens if t in lexicon.CHANGES]
 
 
 def _same_prefix(x: tuple[str, ...], y: tuple[str, ...]) -> int:

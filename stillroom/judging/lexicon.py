@@ -2,441 +2,69 @@
 
 from functools import cache
 
-ORDINAL = frozenset(
-    [
-        "step",
-        "phase",
-        "item",
-        "persona",
-        "metric",
-        "part",
-        "chapter",
-        "section",
-        "option",
-        "example",
-        "test",
-        "level",
-        "task",
-        "consideration",
-        "value",
-        "figure",
-        "table",
-        "page",
-        "note",
-        "point",
-        "stage",
-        "case",
-        "scenario",
-        "rule",
-        "question",
-        "answer",
-        "lesson",
-        "day",
-        "week",
-        "section",
-        "appendix",
-        "line",
-        "user",
-    ]
-)
-LIGHT = [
-    "limit",
-    "maximum",
-    "max",
-    "minimum",
-    "min",
-    "length",
-    "size",
-    "default",
-    "set",
-    "value",
-    "number",
-    "amount",
-    "follow",
-    "implement",
-    "create",
-    "write",
-    "enforce",
-    "run",
-    "code",
-    "project",
-    "file",
-    "team",
-    "strictly",
-    "enforce",
-    "configure",
-    "define",
-    "handle",
-    "provide",
-    "add",
-    "current",
-    "currently",
-    "recommend",
-    "standard",
-    "convention",
-    "style",
-    "best",
-    "practice",
-    "proper",
-    "properly",
-    "appropriate",
-    "stay",
-    "remain",
-    "total",
-    "require",
-]
-STOP = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "this",
-        "that",
-        "these",
-        "those",
-        "it",
-        "its",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "being",
-        "am",
-        "do",
-        "does",
-        "did",
-        "done",
-        "has",
-        "have",
-        "had",
-        "having",
-        "will",
-        "would",
-        "can",
-        "could",
-        "shall",
-        "should",
-        "must",
-        "may",
-        "might",
-        "i",
-        "you",
-        "he",
-        "she",
-        "we",
-        "they",
-        "them",
-        "us",
-        "our",
-        "your",
-        "my",
-        "his",
-        "her",
-        "their",
-        "of",
-        "in",
-        "on",
-        "at",
-        "to",
-        "for",
-        "from",
-        "by",
-        "with",
-        "into",
-        "onto",
-        "as",
-        "than",
-        "then",
-        "so",
-        "such",
-        "and",
-        "or",
-        "if",
-        "when",
-        "while",
-        "where",
-        "which",
-        "who",
-        "whose",
-        "what",
-        "how",
-        "why",
-        "there",
-        "here",
-        "also",
-        "just",
-        "very",
-        "too",
-        "any",
-        "each",
-        "both",
-        "own",
-        "about",
-        "up",
-        "out",
-        "off",
-        "over",
-        "under",
-        "again",
-        "further",
-        "once",
-        "only",
-        "all",
-        "some",
-        "more",
-        "most",
-        "other",
-        "same",
-        "few",
-        "many",
-        "much",
-        "make",
-        "makes",
-        "sure",
-        "ensure",
-        "ensures",
-        "let",
-        "lets",
-        "get",
-        "gets",
-        "always",
-        "please",
-        "not",
-        "no",
-        "never",
-        "but",
-        "because",
-        "since",
-        "until",
-        "unless",
-        "per",
-        "via",
-        "etc",
-        "one",
-        "s",
-        "t",
-        "re",
-        "ve",
-        "ll",
-        "d",
-        "m",
-        "using",
-        "use",
-        "uses",
-        "used",
-        "prefer",
-        "prefers",
-        "preferred",
-        "favor",
-        "favour",
-        "utilize",
-        "utilise",
-        "leverage",
-        "employ",
-        "adopt",
-        "apply",
-        "consider",
-        "try",
-        "need",
-        "needs",
-        "want",
-        "keep",
-        "instead",
-        "rather",
-        "without",
-        "cannot",
-        "neither",
-        "nor",
-        "none",
-        "within",
-        "between",
-        "during",
-        "through",
-        "avoid",
-        "except",
-        "now",
-        "longer",
-        "yet",
-        "still",
-        "already",
-    ]
-)
-FILLER = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "please",
-        "that",
-        "always",
-        "your",
-        "our",
-        "all",
-        "ensure",
-        "ensures",
-        "make",
-        "sure",
-        "proper",
-        "properly",
-        "appropriate",
-        "appropriately",
-        "good",
-        "clear",
-        "carefully",
-        "explicitly",
-        "simply",
-        "just",
-        "very",
-        "to",
-        "any",
-        "and",
-        "or",
-        "be",
-        "is",
-        "are",
-        "as",
-    ]
-)
+
+def words(table: str) -> frozenset[str]:
+    """List the words of a table."""
+    return frozenset(table.split())
+
+
+ORDINAL = words("""
+    step phase item persona metric part chapter section option example test level task consideration value
+    figure table page note point stage case scenario rule question answer lesson day week appendix line user
+""")
+LIGHT = words("""
+    limit maximum max minimum min length size default set value number amount follow implement create write
+    enforce run code project file team strictly configure define handle provide add current currently recommend
+    standard convention style best practice proper properly appropriate stay remain total require
+""")
+STOP = words("""
+    a an the this that these those it its is are was were be been being am do does did done has have had having
+    will would can could shall should must may might i you he she we they them us our your my his her their of
+    in on at to for from by with into onto as than then so such and or if when while where which who whose what
+    how why there here also just very too any each both about up out off over under again further once only
+    all some more most other same few many much make makes sure ensure ensures let lets get gets always please
+    not no never but because since until unless per via etc one s t re ve ll d m using use uses used prefer
+    prefers preferred favor favour utilize utilise leverage employ adopt apply consider try need needs want keep
+    instead rather without cannot neither nor none within between during through avoid except now longer yet
+    still already
+""")
+FILLER = words("""
+    a an the please that always your our all ensure ensures make sure proper properly appropriate appropriately
+    good clear carefully explicitly simply just very to any and or be is are as
+""")
 SAME_VERB = {
     w: "use" for w in ("utilize", "utilise", "leverage", "employ", "adopt", "using", "uses", "used", "utilizing")
 } | {w: "prefer" for w in ("favor", "favour", "preferring", "prefers")}
 
-NEGATORS = frozenset(
-    [
-        "not",
-        "no",
-        "never",
-        "cannot",
-        "without",
-        "neither",
-        "nor",
-        "none",
-        "nothing",
-        "nobody",
-        "avoid",
-        "avoids",
-        "avoiding",
-        "dont",
-        "shouldnt",
-    ]
-)
-REVERSED = {
-    "disable": "enable",
-    "deactivate": "activate",
-    "deny": "allow",
-    "forbid": "allow",
-    "prohibit": "allow",
-    "disallow": "allow",
-    "ban": "allow",
-    "reject": "accept",
-    "exclude": "include",
-    "omit": "include",
-    "stop": "start",
-    "lack": "contain",
-    "refuse": "accept",
-    "unsupported": "supported",
-    "unsafe": "safe",
-    "insecure": "secure",
-    "incompatible": "compatible",
-    "invalid": "valid",
-    "immutable": "mutable",
-    "unnecessary": "necessary",
-    "impossible": "possible",
-    "unable": "able",
-    "untrusted": "trusted",
-    "unavailable": "available",
-    "uncommon": "common",
-    "unlikely": "likely",
-    "unused": "used",
-    "absent": "present",
-    "fail": "succeed",
-    "hide": "show",
-    "detach": "attach",
-    "disconnect": "connect",
-    "refrain": "",
-}
+NEGATORS = words("""
+    not no never cannot without neither nor none nothing nobody avoid avoids avoiding avoided dont shouldnt mustn't
+""")
+WEEKDAYS = words("monday tuesday wednesday thursday friday saturday sunday")
+MONTHS = words("january february march april june july august september october november december")
+PAST = words("was were had saw took went broke ran came lost found gave got made sent spent")
+_REVERSED = words("""
+    disable/enable deactivate/activate deny/allow forbid/allow prohibit/allow disallow/allow ban/allow
+    reject/accept exclude/include omit/include stop/start lack/contain refuse/accept unsupported/supported
+    unsafe/safe insecure/secure incompatible/compatible invalid/valid immutable/mutable unnecessary/necessary
+    impossible/possible unable/able untrusted/trusted unavailable/available uncommon/common unlikely/likely
+    unused/used absent/present fail/succeed hide/show detach/attach disconnect/connect refrain/
+""")
+REVERSED: dict[str, str] = {word: other for word, _, other in (pair.partition("/") for pair in _REVERSED)}
 CONTRASTS = (("instead", "of"), ("rather", "than"), ("in", "place", "of"), ("as", "opposed", "to"))
-REASONS = frozenset(["because", "since", "so", "thus", "therefore", "if", "when", "unless", "until", "while", "as"])
-DIRECTIVES = frozenset(
-    [
-        "use",
-        "prefer",
-        "favor",
-        "avoid",
-        "never",
-        "always",
-        "do",
-        "don't",
-        "dont",
-        "ensure",
-        "keep",
-        "make",
-        "write",
-        "run",
-        "set",
-        "add",
-        "put",
-        "place",
-        "follow",
-        "implement",
-        "create",
-        "define",
-        "choose",
-        "limit",
-        "enable",
-        "disable",
-        "allow",
-        "deny",
-        "log",
-        "store",
-        "commit",
-        "pin",
-        "test",
-        "name",
-        "call",
-        "wrap",
-        "handle",
-        "validate",
-        "check",
-        "include",
-        "exclude",
-        "import",
-        "export",
-        "declare",
-        "return",
-        "start",
-        "stop",
-        "treat",
-        "pass",
-        "apply",
-        "must",
-        "should",
-        "consider",
-        "indent",
-        "format",
-        "configure",
-        "leverage",
-        "utilize",
-        "minimize",
-        "maximize",
-        "optimize",
-        "break",
-        "split",
-        "extract",
-        "document",
-        "install",
-        "deploy",
-        "merge",
-        "rebase",
-        "squash",
-        "cache",
-        "retry",
-        "not",
-        "be",
-    ]
-)
+REASONS = words("""
+    because since so thus therefore if when unless until while as
+""")
+DIRECTIVES = words("""
+    use prefer favor avoid never always do don't dont ensure keep make write run set add put place follow
+    implement create define choose limit enable disable allow deny log store commit pin test name call wrap
+    handle validate check include exclude import export declare return start stop treat pass apply must should
+    consider indent format configure leverage utilize minimize maximize optimize break split extract document
+    install deploy merge rebase squash cache retry not be
+""")
+CHANGES = words("""
+    moved renamed switched migrated replaced upgraded downgraded raised lowered changed bumped reduced increased
+    now formerly previously deprecated superseded
+""")
 UPDATES = (
     "no longer",
     "as of",
@@ -470,76 +98,15 @@ UPDATES = (
     "correction:",
     "since then",
 )
-ORDERED = frozenset(
-    [
-        "before",
-        "after",
-        "over",
-        "than",
-        "depend",
-        "call",
-        "extend",
-        "replace",
-        "from",
-        "into",
-        "above",
-        "below",
-        "inherit",
-        "import",
-        "under",
-        "own",
-        "block",
-        "precede",
-        "trigger",
-        "invoke",
-        "contain",
-        "require",
-        "wrap",
-        "override",
-    ]
-)
+ORDERED = words("""
+    before after over than depend call extend replace from into above below inherit import under own block
+    precede trigger invoke contain require wrap override
+""")
 
-LOADED = frozenset(
-    [
-        "i",
-        "you",
-        "he",
-        "she",
-        "they",
-        "all",
-        "every",
-        "each",
-        "some",
-        "only",
-        "most",
-        "few",
-        "none",
-        "any",
-        "more",
-        "less",
-        "must",
-        "may",
-        "can",
-        "should",
-        "could",
-        "might",
-        "before",
-        "after",
-        "over",
-        "under",
-        "than",
-        "without",
-        "within",
-        "until",
-        "unless",
-        "except",
-        "from",
-        "never",
-        "always",
-        "not",
-        "no",
-    ]
-)
+LOADED = words("""
+    i you he she they all every each some only most few none any more less must may can should could might
+    before after over under than without within until unless except from never always not no
+""")
 
 _ALTERNATIVES = """
 before after|tab space|sync async|synchronous asynchronous|synchronously asynchronously|single double
@@ -582,25 +149,15 @@ for _line in _ALTERNATIVES.replace("\n", "|").split("|"):
         ALTERNATIVES[_word] = ALTERNATIVES.get(_word, frozenset()) | _group - {_word}
 REVERSED_STEMS = {stem(word): stem(other) for word, other in REVERSED.items()}
 ORDINAL_STEMS = frozenset(stem(w) for w in ORDINAL)
+NECESSITY = words("must need needs required requires require mandatory always every each only have has")
 LIGHT_STEMS = frozenset(stem(w) for w in LIGHT)
 REVERSED_VERBS = frozenset(
     stem(w)
-    for w in [
-        "disable",
-        "deactivate",
-        "deny",
-        "forbid",
-        "prohibit",
-        "disallow",
-        "ban",
-        "reject",
-        "exclude",
-        "omit",
-        "stop",
-        "lack",
-        "refuse",
-        "refrain",
-    ]
+    for w in words("""
+    disable deactivate deny forbid prohibit disallow ban reject exclude omit stop lack refuse refrain
+""")
 )
+# words that a denial need not share: what carries little, and the verb of doing or not doing
+CARRIERS = LIGHT_STEMS | frozenset(REVERSED_STEMS.values())
 ORDERED_STEMS = frozenset(stem(w) for w in ORDERED)
 STOP_STEMS = STOP | frozenset(stem(w) for w in STOP)

@@ -3,7 +3,7 @@
 from stillroom.domain.items import Item
 from stillroom.domain.verdicts import PairVerdict, Quote, Verdict
 from stillroom.judging import conflicts, facts, features, lexicon, scopes
-from stillroom.judging.conflicts import CHECKED, STRONG, Conflict
+from stillroom.judging.conflicts import CHECKED, QUANTIFIERS, STATES, STRONG, Conflict
 from stillroom.judging.features import Features
 from stillroom.text.fingerprints import jaccard
 
@@ -69,13 +69,12 @@ def _scopes_apart(a: Features, b: Features, top: Conflict) -> dict[str, tuple[st
 
 
 def _newer(a: Features, b: Features, top: Conflict) -> Features | None:
-    """Pick the newer of two statements about the state of one thing; opinions do not grow old."""
-    if not a.item.dated or not b.item.dated or a.item.dated == b.item.dated:
+    """Pick the newer of two statements about the state of one thing; rules and opinions do not grow old."""
+    if not a.item.dated or not b.item.dated or a.item.dated.date() == b.item.dated.date():
         return None
     newer = a if a.item.dated > b.item.dated else b
-    one_voice = bool(a.item.voice) and a.item.voice == b.item.voice
-    directive = top.a.directive or top.b.directive
-    return newer if newer.updates or one_voice or not directive else None
+    is_state = top.kind in STATES and not (top.a.directive or top.b.directive)
+    return newer if is_state or newer.updates else None
 
 
 def _same_meaning(a: Features, b: Features) -> PairVerdict | None:
@@ -89,7 +88,11 @@ def _same_meaning(a: Features, b: Features) -> PairVerdict | None:
         return _verdict(a, b, "agree", 0.75, "the same content words in another form")
     if not (a.long or b.long) and min(len(a.content), len(b.content)) >= 2:
         for less, more in ((a, b), (b, a)):
-            if less.content < more.content and not facts.missing_in(more.item.text, less.item.text):
+            if (
+                less.content < more.content
+                and not _counted(less, more)
+                and not facts.missing_in(more.item.text, less.item.text)
+            ):
                 return _verdict(more, less, "refines", 0.7, "one says all that the other says, and more")
     return None
 
@@ -111,6 +114,17 @@ def _signs_differ(a: Features, b: Features) -> bool:
     signs_b = {w: s for c in b.clauses for w, s in c.signs.items()}
     numbers_a, numbers_b = ({n.value for c in f.clauses for n in c.numbers} for f in (a, b))
     return numbers_a != numbers_b or any(signs_a[w] != signs_b[w] for w in signs_a)
+
+
+def _counted(less: Features, more: Features) -> bool:
+    """Does the shorter count or quantify what the longer does not?"""
+    numbers = {n.value for c in less.clauses for n in c.numbers} - {n.value for c in more.clauses for n in c.numbers}
+    quantified = frozenset(less.said) - frozenset(more.said)
+    return bool(numbers or quantified & QUANTIFIERS.keys() or _negated(less) != _negated(more))
+
+
+def _negated(a: Features) -> bool:
+    return any(c.denials for c in a.clauses)
 
 
 def _loaded(a: Features, b: Features) -> frozenset[str]:
