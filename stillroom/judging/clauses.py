@@ -232,8 +232,8 @@ class _Reader:
                 self.part = "exception"
             elif token in _ADJUNCTS and self.stems and self.part != "exception":
                 self.part = "adjunct"
-            elif token in lexicon.REASONS and self.stems and self.part != "exception":
-                self.part = "reason"
+            elif (token in lexicon.REASONS or (token == "after" and self.numbers)) and self.part != "exception":
+                self.part = "reason" if self.stems else ""
             if token == ",":
                 self.sign, self.part = self.sign or 1, ""
             elif token[0].isdigit() or (token[0] == "v" and _VERSION.match(token)):

@@ -271,7 +271,8 @@ def _value(p: Clause, q: Clause) -> Iterator[Conflict]:
         return
     if len(p.content & q.content) < 2 or any(w[0].isdigit() or w in lexicon.NEGATORS for w in x + y):
         return
-    yield Conflict("value", (" ".join(x), " ".join(y)), 0.6, p, q)
+    opposite = len(x) == len(y) == 1 and lexicon.stem(y[0]) in lexicon.ALTERNATIVES.get(lexicon.stem(x[0]), ())
+    yield Conflict("value", (" ".join(x), " ".join(y)), 0.85 if opposite else 0.6, p, q)
 
 
 def _named(clause: Clause, prefix: tuple[str, ...], after: int) -> bool:

@@ -8,6 +8,7 @@ from stillroom.judging.features import Features
 from stillroom.text.fingerprints import jaccard
 
 NEAR = 0.5
+_LIKELY = STRONG - 0.2
 _LEAST_SHINGLES = 6
 
 
@@ -39,24 +40,21 @@ def _same_wording(a: Features, b: Features) -> PairVerdict:
 
 def _conflicting(a: Features, b: Features, cues: list[Conflict]) -> PairVerdict:
     top = cues[0]
-    apart = _scopes_apart(a, b, top)
-    if apart and top.strength >= STRONG - 0.2:
-        return _verdict(
-            a,
-            b,
-            "different_scope",
-            0.75,
-            f"they differ, but for {_where(apart)}",
-            found=cues,
-            cues=("scope",),
-        )
-    if top.strength < STRONG or a.long or b.long or bool(a.scope) != bool(b.scope):
-        return _verdict(a, b, "uncertain", round(top.strength / 2, 2), f"may conflict: {_versus(top)}", found=cues)
+    if apart := _scopes_apart(a, b, top):
+        confidence = 0.75 if top.strength >= _LIKELY else 0.6
+        reason = f"they differ, but for {_where(apart)}"
+        return _verdict(a, b, "different_scope", confidence, reason, found=cues, cues=("scope",))
     if newer := _newer(a, b, top):
         older = b if newer is a else a
         reason = f"the newer of two dated statements says otherwise: {_versus(top, turned=newer is b)}"
         return _verdict(newer, older, "superseded", 0.85 if newer.updates else 0.75, reason, found=cues)
+    if _unsure(a, b, top, STRONG):
+        return _verdict(a, b, "uncertain", round(top.strength / 2, 2), f"may conflict: {_versus(top)}", found=cues)
     return _verdict(a, b, "contradict", round(min(top.strength, 0.95), 2), f"they conflict: {_versus(top)}", found=cues)
+
+
+def _unsure(a: Features, b: Features, top: Conflict, least: float) -> bool:
+    return top.strength < least or a.long or b.long or bool(a.scope) != bool(b.scope)
 
 
 def _scopes_apart(a: Features, b: Features, top: Conflict) -> dict[str, tuple[str, str]]:
@@ -73,8 +71,16 @@ def _newer(a: Features, b: Features, top: Conflict) -> Features | None:
     if not a.item.dated or not b.item.dated or a.item.dated.date() == b.item.dated.date():
         return None
     newer = a if a.item.dated > b.item.dated else b
+    if _unsure(a, b, top, _LIKELY if newer.updates else STRONG):
+        return None
+    older = b if newer is a else a
     is_state = top.kind in STATES and not (top.a.directive or top.b.directive)
-    return newer if is_state or newer.updates else None
+    return newer if is_state and _is_news(newer.item, older.item) else None
+
+
+def _is_news(newer: Item, older: Item) -> bool:
+    """Does the newer outweigh the older: seen or told rather than inferred, and no less sure?"""
+    return newer.source != "inferred" and newer.confidence >= older.confidence
 
 
 def _same_meaning(a: Features, b: Features) -> PairVerdict | None:

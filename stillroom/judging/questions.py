@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from stillroom.domain.items import Item
 from stillroom.domain.verdicts import PairVerdict, Question
+from stillroom.judging import clauses
+from stillroom.judging.conflicts import STATES
 
 _SHOWN_VERDICTS = 20
 _ABOUT_WORDS = 9
@@ -34,7 +36,7 @@ def question(pairs: Sequence[PairVerdict], items: Mapping[str, Item]) -> Questio
     """Ask one question about pairs that hang together."""
     ranked = sorted(pairs, key=lambda p: (p.verdict != "contradict", -p.confidence, p.a_id, p.b_id))
     ids = tuple(dict.fromkeys(i for p in ranked for i in (p.a_id, p.b_id)))
-    newest = _newest([items[i] for i in ids])
+    newest = _newest([items[i] for i in ids]) if _is_state(ranked[0]) else None
     return Question(
         item_ids=ids,
         reason="contradiction" if ranked[0].verdict == "contradict" else "uncertain",
@@ -73,10 +75,16 @@ def _cut(text: str) -> str:
     return " ".join(words[:_ABOUT_WORDS]) + (" …" if len(words) > _ABOUT_WORDS else "")
 
 
+def _is_state(pair: PairVerdict) -> bool:
+    """Is it about the state of a thing, which can have changed, rather than about what to do?"""
+    told = [clause for quote in pair.evidence for clause in clauses.split(quote.text)]
+    return bool(pair.cues) and pair.cues[0] in STATES and not any(clause.directive for clause in told)
+
+
 def _newest(items: Sequence[Item]) -> str | None:
-    """Name the newest, when all are dated and one is newer than the rest."""
+    """Name the newest, when all are dated and one is of a later day than the rest."""
     dates = sorted(((i.dated, i.id) for i in items if i.dated), reverse=True)
-    if len(dates) < len(items) or dates[0][0] == dates[1][0]:
+    if len(dates) < len(items) or dates[0][0].date() == dates[1][0].date():
         return None
     return dates[0][1]
 

@@ -4,6 +4,7 @@ import re
 
 from stillroom.domain.items import Item
 from stillroom.judging.clauses import prose
+from stillroom.judging.lexicon import words
 
 _ENVIRONMENTS = {
     "production": "production", "prod": "production", "live": "production", "staging": "staging", "stage": "staging",
@@ -18,28 +19,9 @@ _PLATFORMS = {
     "postgres": "postgresql", "postgresql": "postgresql", "mysql": "mysql", "sqlite": "sqlite", "chrome": "chrome",
     "firefox": "firefox", "safari": "safari",
 }  # fmt: skip
-_LANGUAGES = frozenset(
-    [
-        "python",
-        "typescript",
-        "javascript",
-        "go",
-        "rust",
-        "java",
-        "kotlin",
-        "swift",
-        "ruby",
-        "php",
-        "elixir",
-        "scala",
-        "c++",
-        "c#",
-        "terraform",
-        "bash",
-        "sql",
-        "css",
-    ]
-)
+_LANGUAGES = words("""
+    python typescript javascript go rust java kotlin swift ruby php elixir scala c++ c# terraform bash sql css
+""")
 _PLANS = frozenset(["free", "pro", "team", "enterprise", "business", "starter", "basic", "premium", "trial"])
 _AUDIENCES = {
     "frontend": "frontend", "front-end": "frontend", "backend": "backend", "back-end": "backend", "admins": "admin",
@@ -61,7 +43,30 @@ _VERSION = re.compile(
     r"(?!\s*(?:%|[a-z]+s\b|ms\b|mb\b|gb\b|kb\b))",
     re.I,
 )
-_CONDITION = re.compile(r"(?:^|[,.;]\s*)(?:when|if|unless|while|during)\s+([^,.;]+)", re.I)
+# a scope word before what it is of: "the iOS app", "Go code"
+_OF = re.compile(
+    r"\b(?P<word>[\w+#-]+)\s+(?:apps?|clients?|code|files?|scripts?|builds?|runners?|images?|laptops?|clusters?|hosts?|"
+    r"servers?|databases?|environments?|projects?|codebases?|modules?|packages?|users?|devices?|machines?)\b"
+)
+_AMBIGUOUS = frozenset(
+    ("go", "live", "stage", "test", "dev", "free", "basic", "public", "internal", "external", "local", "ci")
+)
+# "During a freeze, …" and "Outside a freeze, …"
+_LEADING = re.compile(
+    r"^\s*(?P<prep>when|if|while|during|in|inside|for|outside|unless|except (?:in|during|for)|before|after|without|with)\s+"
+    r"(?P<phrase>[^,.;:]{3,60}),\s",
+    re.I | re.M,
+)
+_OPPOSED = {
+    "outside": "not",
+    "unless": "not",
+    "except in": "not",
+    "except during": "not",
+    "except for": "not",
+    "without": "not",
+    "before": "before",
+    "after": "after",
+}
 # after these a place or version is the very thing stated, not the scope of a statement
 _STATED = re.compile(
     r"(?:\b(?:is|are|runs?|running|lives?|hosted|deployed|upgraded|upgrade|moved|migrated|stored|built|pinned|target|"
@@ -84,6 +89,10 @@ def spoken(text: str) -> list[tuple[str, str]]:
     text = prose(text)
     found = [_placed(m) for m in _PLACE.finditer(text) if not _STATED.search(text[: m.start()])]
     found += [_versioned(m) for m in _VERSION.finditer(text) if not _STATED.search(text[: m.start()])]
+    found += [_modified(m) for m in _OF.finditer(text) if not _STATED.search(text[: m.start()])]
+    found += [
+        ("condition", f"{_OPPOSED.get(m['prep'].lower(), 'in')} {m['phrase'].lower()}") for m in _LEADING.finditer(text)
+    ]
     return [pair for pair in found if pair]
 
 
@@ -92,8 +101,13 @@ def differing(a: dict[str, frozenset[str]], b: dict[str, frozenset[str]]) -> dic
     return {
         key: (" or ".join(sorted(a[key])), " or ".join(sorted(b[key])))
         for key in sorted(a.keys() & b.keys())
-        if not a[key] & b[key]
+        if not a[key] & b[key] and (key != "condition" or _exclude(a[key], b[key]))
     }
+
+
+def _exclude(a: frozenset[str], b: frozenset[str]) -> bool:
+    """Does one condition name the very case that the other leaves out?"""
+    return any(p.split()[1:] == q.split()[1:] for p in a for q in b)
 
 
 def _placed(match: re.Match[str]) -> tuple[str, str] | None:
@@ -107,6 +121,18 @@ def _placed(match: re.Match[str]) -> tuple[str, str] | None:
     if word in _LANGUAGES and match["prep"].lower() in ("in", "for", "with", "on"):
         return "language", word
     return ("part", _AUDIENCES[word]) if word in _AUDIENCES else None
+
+
+def _modified(match: re.Match[str]) -> tuple[str, str] | None:
+    shown = match["word"]
+    word = shown.lower()
+    if word in _AMBIGUOUS and not (shown[0].isupper() and match.start()):
+        return None
+    if word in _PLATFORMS:
+        return "platform", _PLATFORMS[word]
+    if word in _LANGUAGES:
+        return "language", word
+    return ("environment", _ENVIRONMENTS[word]) if word in _ENVIRONMENTS else None
 
 
 def _versioned(match: re.Match[str]) -> tuple[str, str] | None:
