@@ -1,7 +1,7 @@
 """Group what is new with what is live and speaks of the same thing."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from langgraph.runtime import Runtime
@@ -12,10 +12,18 @@ from stillroom.domain.items import Item
 from stillroom.domain.runs import Run
 from stillroom.domain.verdicts import Cluster, cluster_id
 from stillroom.embedding import embed
+from stillroom.judging.bridges import conflicting
 from stillroom.services import Services
-from stillroom.text.clustering import Group, group, near_duplicates
+from stillroom.text.clustering import Group, group, join, near_duplicates
 from stillroom.text.fingerprints import is_placeholder, shingles
 from stillroom.text.neighbours import Pairs, similar_pairs
+from stillroom.text.similarity import raised_by_tags
+
+# a shared tag that few carry counts as so much similarity
+TAGGED = 0.1
+# more than so many are not one subject
+CROWD = 16
+NEAREST = 30
 
 
 def cluster(state: State, runtime: Runtime[Context]) -> Clustered:
@@ -66,7 +74,8 @@ def _neighbours(services: Services, run: Run, new: dict[str, Item]) -> dict[str,
         present, vectors = store.items.vectors(run.org, ids + fresh[category], embedder.name, embedder.dim)
         added = set(fresh[category])
         rows = [n for n, i in enumerate(present) if i in added]
-        pairs = similar_pairs(vectors, services.settings.similarity_threshold, rows=np.array(rows, dtype=np.intp))
+        reach = services.settings.similarity_threshold - TAGGED
+        pairs = similar_pairs(vectors, reach, rows=np.array(rows, dtype=np.intp), nearest=NEAREST)
         near.update(present[n] for n in {*pairs.a.tolist(), *pairs.b.tolist()})
     near |= {s for sources in store.ledger.live_summaries(run.org, sorted(near)).values() for s in sources}
     found = store.items.many(run.org, sorted(near - set(new) - held))
@@ -96,10 +105,22 @@ def _groups(services: Services, run: Run, items: list[Item]) -> list[Group]:
     settings, embedder = services.settings, services.embedder
     # ids without a stored vector cannot be compared: embed() ran before, so there are none
     _, vectors = services.store.items.vectors(run.org, [i.id for i in items], embedder.name, embedder.dim)
-    pairs = similar_pairs(vectors, settings.similarity_threshold)
+    found = similar_pairs(vectors, settings.similarity_threshold - TAGGED, nearest=NEAREST)
+    pairs = raised_by_tags(found, [i.tags for i in items], by=TAGGED, rare=max(CROWD, len(items) // 20))
     near = near_duplicates(_shingles(items, pairs), pairs, settings.near_duplicate_threshold)
     order = [f"{i.content_hash}:{i.id}" for i in items]
-    return group(len(items), pairs, near=near, spread=settings.similarity_threshold, order=order)
+    groups = group(len(items), pairs, near=near, spread=settings.similarity_threshold, order=order, crowd=CROWD)
+    return join(groups, conflicting(items, _between(groups, found)), crowd=2 * CROWD)
+
+
+def _between(groups: Sequence[Group], pairs: Pairs) -> Iterator[tuple[int, int]]:
+    """List the pairs that were not grouped together, the most similar first."""
+    owner = np.empty(sum(len(g.members) for g in groups), dtype=np.int64)
+    for n, one in enumerate(groups):
+        owner[list(one.members)] = n
+    apart = pairs.take(owner[pairs.a] != owner[pairs.b])
+    first = np.lexsort((apart.b, apart.a, -apart.similarity))
+    yield from zip(apart.a[first].tolist(), apart.b[first].tolist(), strict=True)
 
 
 def _shingles(items: list[Item], pairs: Pairs) -> list[frozenset[int]]:

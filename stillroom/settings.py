@@ -32,7 +32,7 @@ class Settings(BaseSettings):
 
     distillation_volume_threshold: int = Field(default=50, ge=0)
     distillation_conflict_threshold: int = Field(default=5, ge=0)
-    similarity_threshold: float = Field(default=0.7, gt=0, le=1)
+    similarity_threshold: float = Field(default=0.5, gt=0, le=1)
     near_duplicate_threshold: float = Field(default=0.5, gt=0, le=1)
     escalate_below: float = Field(default=0.7, ge=0, le=1)
     low_quality_below: float = Field(default=0.2, ge=0, le=1)

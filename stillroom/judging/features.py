@@ -40,9 +40,19 @@ class Features:
         return shingles(self.item.text)
 
     @cached_property
-    def head(self) -> frozenset[str]:
-        """The content words of the title, or of the first clause."""
-        return self.clauses[0].content if self.clauses else frozenset()
+    def denied(self) -> frozenset[str]:
+        """The content words of what is denied."""
+        return frozenset(w for c in self.clauses for d in c.denials for w in d.stems)
+
+    @cached_property
+    def counted(self) -> bool:
+        """Are there numbers in it?"""
+        return any(c.numbers for c in self.clauses)
+
+    @cached_property
+    def alternatives(self) -> frozenset[str]:
+        """What could stand in the place of its words."""
+        return frozenset[str]().union(*(lexicon.ALTERNATIVES.get(w, ()) for w in self.content))
 
     @cached_property
     def updates(self) -> bool:

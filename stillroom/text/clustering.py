@@ -1,6 +1,6 @@
 """From similar pairs to groups: no chains, no dependence on the order of arrival."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,7 @@ from stillroom.text.similarity import LexicalSimilarity
 _BLOCK = 1 << 16
 # Neighbours kept as sets, some 60 bytes each.
 _HELD = 8_000_000
+CLOSER, CLOSEST = 0.1, 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,15 @@ class Group:
     cohesion: float
 
 
-def group(count: int, pairs: Pairs, *, near: Pairs | None = None, spread: float, order: Sequence[str]) -> list[Group]:
+def group(
+    count: int,
+    pairs: Pairs,
+    *,
+    near: Pairs | None = None,
+    spread: float,
+    order: Sequence[str],
+    crowd: int | None = None,
+) -> list[Group]:
     """Group indices so that every member is at least `spread` similar to its group's representative.
 
     Pairs join groups from the most similar down (verified near-duplicates before all others), as long
@@ -41,15 +50,46 @@ def group(count: int, pairs: Pairs, *, near: Pairs | None = None, spread: float,
         near: near-duplicates; only those that are among `pairs` count.
         spread: the least similarity to the representative.
         order: a stable key per index, unique; it breaks every tie, so input order never does.
+        crowd: a group of more is grouped anew, more closely: where many texts are alike, alike says less.
     """
     rank = np.empty(count, dtype=np.int64)
     rank[np.array(sorted(range(count), key=order.__getitem__), dtype=np.int64)] = np.arange(count)
-    close = pairs.take(pairs.similarity >= np.float32(spread) - np.float32(1e-6))
+    close = _close(pairs, spread)
+    owner = _owners(count, close, near, rank)
+    while crowd is not None and (spread := spread + CLOSER) < CLOSEST:
+        crowded = np.bincount(owner, minlength=count)[owner] > crowd
+        loose = ~crowded[close.a] | (close.similarity >= np.float32(spread))
+        close = close.take(loose & (owner[close.a] == owner[close.b]))
+        if not crowded.any():
+            break
+        owner = np.where(crowded, _owners(count, close.take(crowded[close.a]), near, rank), owner)
+    return _groups(owner, close, rank)
+
+
+def _close(pairs: Pairs, spread: float) -> Pairs:
+    return pairs.take(pairs.similarity >= np.float32(spread) - np.float32(1e-6))
+
+
+def join(groups: Sequence[Group], links: Iterable[tuple[int, int]], *, crowd: int) -> list[Group]:
+    """Unite the groups that a link leads between, the first links first, while no more than `crowd` come together."""
+    home = {member: n for n, one in enumerate(groups) for member in one.members}
+    united = dict(enumerate(groups))
+    for a, b in links:
+        x, y = sorted((home[a], home[b]))
+        if x == y or len(united[x].members) + len(united[y].members) > crowd:
+            continue
+        small, large = sorted((united[x], united[y]), key=lambda g: len(g.members))
+        members = tuple(sorted(small.members + large.members))
+        united[x] = Group(members, large.representative, min(small.cohesion, large.cohesion))
+        home.update(dict.fromkeys(united.pop(y).members, x))
+    return list(united.values())
+
+
+def _owners(count: int, close: Pairs, near: Pairs | None, rank: Index) -> Index:
     low, high = np.minimum(rank[close.a], rank[close.b]), np.maximum(rank[close.a], rank[close.b])
     weight = close.similarity + np.float32(2) * _found_in(close, near, count)
     first = np.lexsort((high, low, -weight))
-    owner = _Stars(count, low, high).join(low[first], high[first])[rank]
-    return _groups(owner, close, rank)
+    return _Stars(count, low, high).join(low[first], high[first])[rank]
 
 
 def near_duplicates(texts_shingles: Sequence[frozenset[int]], pairs: Pairs, threshold: float = 0.5) -> Pairs:

@@ -1,7 +1,8 @@
 """What makes two texts similar: strategies that can be exchanged for each other."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -86,6 +87,18 @@ class LexicalSimilarity:
         kept = one != other
         a, b = np.minimum(one, other)[kept], np.maximum(one, other)[kept]
         return Pairs(a, b, overlap[row, other][kept])
+
+
+def raised_by_tags(pairs: Pairs, tags: Sequence[Collection[str]], *, by: float, rare: int) -> Pairs:
+    """Raise the similarity of the pairs that share a tag which no more than `rare` of the texts carry."""
+    carriers = Counter(tag for own in tags for tag in set(own))
+    telling = [frozenset(tag for tag in own if carriers[tag] <= rare) for own in tags]
+    shared = np.fromiter(
+        (not telling[a].isdisjoint(telling[b]) for a, b in zip(pairs.a.tolist(), pairs.b.tolist(), strict=True)),
+        dtype=np.bool_,
+        count=len(pairs),
+    )
+    return Pairs(pairs.a, pairs.b, np.minimum(pairs.similarity + np.float32(by) * shared, np.float32(1)))
 
 
 def terms(text: str) -> frozenset[str]:
