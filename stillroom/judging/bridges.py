@@ -11,8 +11,11 @@ from stillroom.judging.pairs import compare
 def conflicting(items: Sequence[Item], pairs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """List the pairs of items, given as indices, that conflict for sure."""
     seen: dict[int, Features] = {}
+    short = [not features.is_long(item.text) for item in items]
     found = []
     for a, b in pairs:
+        if not (short[a] and short[b]):
+            continue
         p, q = (seen.get(n) or seen.setdefault(n, features.read(items[n])) for n in (a, b))
         if _may_conflict(p, q) and compare(p, q).verdict in ("contradict", "superseded"):
             found.append((a, b))
@@ -21,7 +24,7 @@ def conflicting(items: Sequence[Item], pairs: Iterable[tuple[int, int]]) -> list
 
 def _may_conflict(a: Features, b: Features) -> bool:
     """Rule out at little cost most pairs without any strong cue."""
-    if a.long or b.long or not a.content & b.content:
+    if not a.content & b.content:
         return False
     denied = bool(a.denied & b.content or b.denied & a.content)
     counted = a.counted and b.counted

@@ -106,11 +106,15 @@ class Denial:
         stems: what is denied, in order; all of it must be affirmed elsewhere for a conflict.
         manner: "without X" says how, and seldom denies a claim.
         exceptions: what lifts it ("not X without Y").
+        contrast: "…, not X": the verb stands before it.
+        elided: what is denied is left out ("avoid for X").
     """
 
     stems: tuple[str, ...]
     manner: bool
     exceptions: frozenset[str]
+    contrast: bool = False
+    elided: bool = False
 
 
 @dataclass(frozen=True)
@@ -124,6 +128,8 @@ class Clause:
         weighed: the stems that something else is preferred to.
         directive: it tells what to do rather than what is.
         denials: the stretches that are denied.
+        said: stems that are affirmed somewhere in it, even when they are denied elsewhere.
+        heading: it ends in a colon.
         adjuncts: stems that say where or when ("in tests"); `reasons`: those that say why.
     """
 
@@ -137,6 +143,8 @@ class Clause:
     denials: tuple[Denial, ...] = ()
     adjuncts: frozenset[str] = frozenset()
     reasons: frozenset[str] = frozenset()
+    said: frozenset[str] = frozenset()
+    heading: bool = False
 
     @cached_property
     def affirmed(self) -> frozenset[str]:
@@ -180,7 +188,12 @@ def _scan(text: str) -> list[str]:
     text = text.replace("’", "'").replace("*", "").replace("`", " ").lower()
     text = _IS_FORBIDDEN.sub(r"never \1", _IT_IS_FORBIDDEN.sub("never", _ANY.sub("any_", text)))
     text = _AT_LEAST.sub("at least", _AT_MOST.sub("at most", text))
-    return [_DIGITS.get(word, word) for word in _TOKEN.findall(text)]
+    words = _TOKEN.findall(text)
+    after = (*words[1:], "")
+    return [
+        w if w == "one" and (n in lexicon.STOP or not n) else _DIGITS.get(w, w)
+        for w, n in zip(words, after, strict=False)
+    ]
 
 
 def _read(text: str) -> Clause:
@@ -201,6 +214,8 @@ def _read(text: str) -> Clause:
         denials=reader.denials(),
         adjuncts=frozenset(reader.adjuncts),
         reasons=frozenset(reader.reasons),
+        said=frozenset(reader.said),
+        heading=text.rstrip("*_ ").endswith(":"),
     )
 
 
@@ -213,7 +228,8 @@ class _Reader:
         self.signs: dict[str, int] = {}
         self.weighed: set[str] = set()
         self.numbers: list[Number] = []
-        self.denied: list[tuple[list[str], bool]] = []
+        self.denied: list[tuple[list[str], str]] = []
+        self.said: set[str] = set()
         self.excepted: set[str] = set()
         self.adjuncts: set[str] = set()
         self.reasons: set[str] = set()
@@ -241,13 +257,13 @@ class _Reader:
             elif self._one(at, token):
                 continue
             elif not self._turns(at, token):
-                self._word(token)
+                self._word(at, token)
 
     def _turns(self, at: int, token: str) -> bool:
         """Does the word change the sign instead of being content?"""
         if self._contrasts(at, token):
             self.sign, self.contrast, self.fresh = -self.base, True, True
-            self.denied.append(([], False))
+            self.denied.append(([], ""))
         elif token in lexicon.NEGATORS or token.endswith("n't"):
             self._deny(at, token)
         elif token in lexicon.REASONS:
@@ -264,30 +280,46 @@ class _Reader:
     def denials(self) -> tuple[Denial, ...]:
         """Give the denied stretches; an exception belongs to all that stand before it."""
         excepted = frozenset(self.excepted)
-        return tuple(Denial(tuple(stems), manner, excepted) for stems, manner in self.denied if stems)
+        return tuple(
+            Denial(tuple(stems), sort == "manner", excepted, sort == "contrast", sort == "elided")
+            for stems, sort in self.denied
+            if stems
+        )
 
     def _deny(self, at: int, token: str) -> None:
         following = self.tokens[at + 1] if at + 1 < len(self.tokens) else ""
         if following not in ("only", "just", "necessarily"):
             self.sign, self.fresh = -self.sign, True
             self.base = self.base if self.stems else self.sign
-            self.denied.append(([], token == "without"))
+            self.denied.append(([], self._sort(at, token)))
+
+    def _sort(self, at: int, token: str) -> str:
+        """Say what kind of denial it is: of a manner, of what stands before, of something left out, or of a claim."""
+        if token == "without":
+            return "manner"
+        if (
+            self.tokens[at + 1 : at + 2]
+            and self.tokens[at + 1] in _ADJUNCTS - {"to", "from"}
+            and token in ("avoid", "never")
+        ):
+            return "elided"
+        return "contrast" if token == "not" and at and self.tokens[at - 1] == "," else ""
 
     def _contrasts(self, at: int, token: str) -> bool:
         if token == "over" and set(self.tokens[:at]) & _CHOOSING:
             return True
         return any(tuple(self.tokens[at : at + len(c)]) == c for c in lexicon.CONTRASTS)
 
-    def _word(self, token: str) -> None:
+    def _word(self, at: int, token: str) -> None:
         if token in lexicon.STOP or (not token[0].isalnum() and token[0] not in "$@_"):
             return
         root, sign = stem(token), self.sign
-        if root in lexicon.REVERSED_STEMS:
+        if root in lexicon.REVERSED_STEMS and self._claims(at, root):
             sign = -sign
             if root in lexicon.REVERSED_VERBS and not token.endswith("ed"):
                 self.sign, self.fresh = sign, True
             if sign < 0:
-                self.denied.append(([], False))
+                self.denied.append(([], ""))
             root = lexicon.REVERSED_STEMS[root]
         elif root not in lexicon.STOP_STEMS:
             self.fresh = False
@@ -299,8 +331,14 @@ class _Reader:
                 self.weighed.add(root)
             self._file(root, sign)
 
+    def _claims(self, at: int, root: str) -> bool:
+        """Is it a verb, or an adjective that is said of something rather than set before it?"""
+        return root in lexicon.REVERSED_VERBS or bool(_TO_BE & set(self.tokens[max(0, at - 2) : at]))
+
     def _file(self, root: str, sign: int) -> None:
         """Note the part of the clause that a word stands in."""
+        if sign > 0:
+            self.said.add(root)
         if self.part == "exception":
             self.excepted.add(root)
         elif sign < 0 and self.denied:
@@ -314,6 +352,8 @@ class _Reader:
         version = _VERSION.match(token.replace(",", ""))
         value, plus = version.groups() if version else (token, "")
         following = self.tokens[at + 1] if at + 1 < len(self.tokens) else ""
+        if following in ("or", "to") and self.tokens[at + 2 : at + 3] and self.tokens[at + 2][0].isdigit():
+            following = self.tokens[at + 3] if at + 3 < len(self.tokens) else ""
         known = _UNITS.get(following) or _UNITS.get(following.rstrip("s")) or ""
         worded = following and following not in lexicon.STOP | lexicon.ORDERED and following[0].isalpha()
         later = self.tokens[at + 1 : at + 3] in _OR_LATER

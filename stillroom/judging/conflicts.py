@@ -27,21 +27,24 @@ SUSPECT = 0.45
 STATES = frozenset(("numbers", "versions", "dates", "value", "change"))
 """Kinds of cue that speak of the state of a thing, which a newer statement can replace."""
 _MAX_CLAUSES = 60
+# in a long text these differ from one example to the next
+_EXAMPLES = frozenset(("numbers", "value", "change", "quantifiers", "modality"))
 _LIGHT = lexicon.LIGHT_STEMS | frozenset(lexicon.stem(word) for word in SCOPE_WORDS)
+_ALL, _SOME, _NONE, _ONLY = "all", "some", "none", "only"
 QUANTIFIERS = {
-    "all": 2,
-    "every": 2,
-    "always": 2,
-    "each": 2,
-    "some": 1,
-    "sometimes": 1,
-    "only": 1,
-    "most": 1,
-    "few": 1,
+    **dict.fromkeys(("all", "every", "each", "both", "everyone"), _ALL),
+    **dict.fromkeys(("some", "sometimes", "most", "few", "several"), _SOME),
+    **dict.fromkeys(("none", "nobody", "nothing"), _NONE),
+    "only": _ONLY,
 }
-QUANTIFIERS |= {"none": 0, "no": 0, "never": 0, "nobody": 0, "nothing": 0}
-_MODALS = {"must": 2, "required": 2, "mandatory": 2, "may": 1, "optional": 1, "can": 1, "optionally": 1}
-_IS = frozenset(["is", "are", "was", "=", "named", "called", "uses", "owns", "the", "default"])
+_QUANTIFIED_APART = frozenset(map(frozenset, ((_ALL, _NONE), (_ALL, _SOME), (_SOME, _NONE), (_ALL, _ONLY))))
+_MODALS = {
+    **dict.fromkeys(("must", "required", "mandatory"), "must"),
+    **dict.fromkeys(("may", "can", "optional", "optionally"), "may"),
+}
+_MODALS_APART = frozenset((frozenset(("must", "may")),))
+_IS = frozenset(["is", "are", "was", "=", "named", "called", "uses", "owns", "default"])
+_CONDITIONS = lexicon.REASONS | {"once", "after", "before"}
 _BY = frozenset(["with", "by", "as", "via", "through"])
 _AT = frozenset(["in", "on", "at", "by", "to", "from", "with"])
 _STANDS = frozenset(
@@ -93,7 +96,7 @@ def find(a: Features, b: Features) -> list[Conflict]:
         for q in b.clauses[:_MAX_CLAUSES]
         if _comparable(p, q, careful)
         for cue in between(p, q)
-        if cue.strength >= (STRONG if careful else SUSPECT)
+        if cue.strength >= (STRONG if careful else SUSPECT) and not (careful and cue.kind in _EXAMPLES)
     ]
     return sorted(found, key=lambda c: (-c.strength, c.kind, c.words))
 
@@ -105,8 +108,8 @@ def between(p: Clause, q: Clause) -> Iterator[Conflict]:
     yield from _negation(p, q)
     yield from _numbers(p, q)
     yield from _opposites(p, q)
-    yield from _degrees(p, q, QUANTIFIERS, "quantifiers")
-    yield from _degrees(p, q, _MODALS, "modality")
+    yield from _degrees(p, q, QUANTIFIERS, _QUANTIFIED_APART, "quantifiers")
+    yield from _degrees(p, q, _MODALS, _MODALS_APART, "modality")
     yield from _order(p, q)
     yield from _value(p, q)
     yield from _change(p, q)
@@ -149,10 +152,14 @@ def _negation(p: Clause, q: Clause) -> Iterator[Conflict]:
 def _denied(one: Clause, other: Clause) -> Iterator[tuple[str, float]]:
     """List the words of one that it denies and the other affirms, with how much that weighs."""
     for denial in one.denials:
+        if denial.elided or (other.heading and not other.directive):
+            continue
         claimed = [w for w in denial.stems if w not in lexicon.CARRIERS] or list(denial.stems)
         if not other.affirmed.issuperset(claimed) or any(_only_outweighed(w, one, other) for w in claimed):
             continue
-        if any(other.signs.get(w, 0) >= 0 for w in denial.exceptions):
+        if any(other.signs.get(w, 0) >= 0 for w in denial.exceptions) or one.said.issuperset(claimed):
+            continue
+        if denial.contrast and not (one.content & other.content).difference(denial.stems):
             continue
         where = one.adjuncts - other.content - frozenset(denial.stems)
         elsewhere = other.adjuncts - one.content
@@ -223,13 +230,28 @@ def _opposites(p: Clause, q: Clause) -> Iterator[Conflict]:
             strength = alignment(p, q, pair)
             if not strength and p.directive and q.directive and p.content | q.content == pair:
                 strength = 0.9
-            yield Conflict("opposites", (_quote(p, [x]), _quote(q, [y])), strength, p, q)
+            if strength >= STRONG or _same_slot(x, p, y, q):
+                yield Conflict("opposites", (_quote(p, [x]), _quote(q, [y])), strength, p, q)
 
 
-def _degrees(p: Clause, q: Clause, ranks: dict[str, int], kind: str) -> Iterator[Conflict]:
+def _same_slot(x: str, p: Clause, y: str, q: Clause) -> bool:
+    """Does the same word stand before or after both?"""
+    (before_x, after_x), (before_y, after_y) = _beside(x, p), _beside(y, q)
+    return (before_x == before_y and bool(before_x)) or (after_x == after_y and bool(after_x))
+
+
+def _beside(root: str, clause: Clause) -> tuple[str, str]:
+    words = [lexicon.stem(t) for t in clause.tokens if t not in ("a", "an", "the")]
+    at = words.index(root) if root in words else -1
+    return ("", "") if at < 0 else (words[at - 1] if at else "", words[at + 1] if at + 1 < len(words) else "")
+
+
+def _degrees(
+    p: Clause, q: Clause, ranks: dict[str, str], apart: frozenset[frozenset[str]], kind: str
+) -> Iterator[Conflict]:
     x = next((t for t in p.tokens if t in ranks), "")
     y = next((t for t in q.tokens if t in ranks), "")
-    if not x or not y or ranks[x] == ranks[y]:
+    if not x or not y or frozenset((ranks[x], ranks[y])) not in apart:
         return
     strength = alignment(p, q, frozenset((lexicon.stem(x), lexicon.stem(y)))) * 0.75
     yield Conflict(kind, (x, y), strength, p, q)
@@ -280,13 +302,19 @@ def _named(clause: Clause, prefix: tuple[str, ...], after: int) -> bool:
     if not prefix or set(prefix) & _MODALS.keys():
         return False
     if not clause.directive:
-        return prefix[-1] in _IS or (prefix[-1] in _AT and bool(set(prefix) & _STANDS))
+        last = prefix[-2] if prefix[-1] == "the" and len(prefix) > 1 else prefix[-1]
+        return last in _IS or (prefix[-1] in _AT and bool(set(prefix) & _STANDS))
     return prefix[-1] in _BY and after == 0
 
 
 def _change(p: Clause, q: Clause) -> Iterator[Conflict]:
     """One says that a thing changed, the other says how it is: of the same thing, with other words for the rest."""
-    if p.directive or q.directive or bool(_changes(p)) == bool(_changes(q)):
+    if (
+        p.directive
+        or q.directive
+        or {*p.tokens[:1], *q.tokens[:1]} & _CONDITIONS
+        or bool(_changes(p)) == bool(_changes(q))
+    ):
         return
     common = p.content & q.content
     if p.stems[:1] == q.stems[:1] and p.content != q.content and _weight(common) >= 1:
@@ -314,7 +342,7 @@ def _quote(clause: Clause, stems: list[str]) -> str:
         t for t in clause.tokens
         if _root(t) in wanted or ((t in lexicon.NEGATORS or t.endswith("n't")) and clause.signs[stems[0]] < 0)
     ]  # fmt: skip
-    return " ".join(words) or " ".join(stems)
+    return " ".join(word.rstrip("_") for word in words or stems)
 
 
 def _root(token: str) -> str:

@@ -61,6 +61,11 @@ class Features:
         return any(cue in text for cue in lexicon.UPDATES)
 
 
+def is_long(text: str) -> bool:
+    """Is it more than a statement or a few: over 60 words, or with fenced code?"""
+    return "```" in text or "~~~" in text or len(text.split()) > LONG
+
+
 def read(item: Item) -> Features:
     """Look at an item."""
     text = item.text
@@ -71,7 +76,7 @@ def read(item: Item) -> Features:
         content=frozenset().union(*(c.content for c in found)),
         wording=_wording(text),
         said=tuple(vocabulary(clauses.prose(text))),
-        long="```" in text or "~~~" in text or len(text.split()) > LONG,
+        long=is_long(text),
         scope=scopes.scope_of(item),
         placeholder=is_placeholder(text) or bool(_TEMPLATE.fullmatch(text.strip())),
     )

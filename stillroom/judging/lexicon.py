@@ -37,7 +37,7 @@ SAME_VERB = {
 } | {w: "prefer" for w in ("favor", "favour", "preferring", "prefers")}
 
 NEGATORS = words("""
-    not no never cannot without neither nor none nothing nobody avoid avoids avoiding avoided dont shouldnt mustn't
+    not no never cannot without neither nor none nothing nobody avoid avoids avoiding avoided minimize minimise dont shouldnt mustn't
 """)
 WEEKDAYS = words("monday tuesday wednesday thursday friday saturday sunday")
 MONTHS = words("january february march april june july august september october november december")
@@ -149,7 +149,7 @@ for _line in _ALTERNATIVES.replace("\n", "|").split("|"):
         ALTERNATIVES[_word] = ALTERNATIVES.get(_word, frozenset()) | _group - {_word}
 REVERSED_STEMS = {stem(word): stem(other) for word, other in REVERSED.items()}
 ORDINAL_STEMS = frozenset(stem(w) for w in ORDINAL)
-NECESSITY = words("must need needs required requires require mandatory always every each only have has")
+NECESSITY = words("must need needs required requires require mandatory")
 LIGHT_STEMS = frozenset(stem(w) for w in LIGHT)
 REVERSED_VERBS = frozenset(
     stem(w)
