@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from stillroom.domain.items import Item
+from stillroom.domain.verdicts import PairVerdict
 from stillroom.judging import features
 from stillroom.judging.features import Features
 from stillroom.judging.pairs import compare
@@ -17,9 +18,16 @@ def conflicting(items: Sequence[Item], pairs: Iterable[tuple[int, int]]) -> list
         if not (short[a] and short[b]):
             continue
         p, q = (seen.get(n) or seen.setdefault(n, features.read(items[n])) for n in (a, b))
-        if _may_conflict(p, q) and compare(p, q).verdict in ("contradict", "superseded"):
+        if _may_conflict(p, q) and _is_worth_it(compare(p, q)):
             found.append((a, b))
     return found
+
+
+def _is_worth_it(verdict: PairVerdict) -> bool:
+    """Is it a conflict for sure, or another number for what seems the same measure?"""
+    if verdict.verdict == "uncertain":
+        return verdict.cues[0] in ("numbers", "versions")
+    return verdict.verdict in ("contradict", "superseded")
 
 
 def _may_conflict(a: Features, b: Features) -> bool:

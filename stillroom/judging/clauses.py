@@ -80,6 +80,7 @@ _CHOOSING = _POSITIVE | frozenset(
     ["prefers", "preferred", "favour", "favoring", "favouring", "preferring", "uses", "choosing"]
 )
 _OR_LATER = (["or", "later"], ["or", "newer"], ["and", "up"], ["or", "above"], ["or", "higher"])
+_EXPLANATION = 4
 _TO_BE = lexicon.words("is are be been being get gets")
 _TIMES = lexicon.WEEKDAYS | lexicon.MONTHS | {"may"}
 _DATE = re.compile(r"\d{4}(?:-\d\d)+$")
@@ -175,8 +176,17 @@ def prose(text: str) -> str:
 def split(text: str) -> list[Clause]:
     """Take a text apart; clauses without a content word or number are dropped."""
     pieces = (MARKER.sub("", piece).strip() for piece in _SPLIT.split(prose(text)))
-    clauses = (_read(piece) for piece in pieces if piece)
+    clauses = (_read(part) for piece in pieces if piece for part in _explained(piece))
     return [clause for clause in clauses if clause.stems or clause.numbers]
+
+
+def _explained(piece: str) -> list[str]:
+    """Part what is to be done from why: "Do not set limits: throttling doubled the latency"."""
+    order, colon, why = piece.partition(": ")
+    if not colon or len(why.split()) < _EXPLANATION or len(order.split()) < 3:
+        return [piece]
+    told = tokenise(order)[:1]
+    return [order, why] if set(told) & (lexicon.DIRECTIVES | lexicon.NEGATORS) else [piece]
 
 
 def tokenise(text: str) -> list[str]:

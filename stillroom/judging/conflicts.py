@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from stillroom.judging import lexicon
-from stillroom.judging.clauses import Clause, Number
+from stillroom.judging.clauses import Clause, Denial, Number
 from stillroom.judging.features import Features
 from stillroom.judging.scopes import SCOPE_WORDS
 
@@ -27,6 +27,7 @@ SUSPECT = 0.45
 STATES = frozenset(("numbers", "versions", "dates", "value", "change"))
 """Kinds of cue that speak of the state of a thing, which a newer statement can replace."""
 _MAX_CLAUSES = 60
+_QUOTED = 6
 # in a long text these differ from one example to the next
 _EXAMPLES = frozenset(("numbers", "value", "change", "quantifiers", "modality"))
 _LIGHT = lexicon.LIGHT_STEMS | frozenset(lexicon.stem(word) for word in SCOPE_WORDS)
@@ -143,14 +144,15 @@ def _negation(p: Clause, q: Clause) -> Iterator[Conflict]:
     """What one denies the other affirms: all of the denied stretch, not a word of it."""
     if _turned_round(p, q):
         return
-    opposed = {w: share for one, other in ((p, q), (q, p)) for w, share in _denied(one, other)}
+    opposed = [found for one, other in ((p, q), (q, p)) for found in _denied(one, other)]
     if opposed:
-        words = sorted(opposed)
-        yield Conflict("negation", (_quote(p, words), _quote(q, words)), alignment(p, q) * max(opposed.values()), p, q)
+        words = [w for denial, _ in opposed for w in denial.stems]
+        weight = max(weight for _, weight in opposed)
+        yield Conflict("negation", (_quote(p, words), _quote(q, words)), alignment(p, q) * weight, p, q)
 
 
-def _denied(one: Clause, other: Clause) -> Iterator[tuple[str, float]]:
-    """List the words of one that it denies and the other affirms, with how much that weighs."""
+def _denied(one: Clause, other: Clause) -> Iterator[tuple[Denial, float]]:
+    """List what one denies and the other affirms, with how much that weighs."""
     for denial in one.denials:
         if denial.elided or (other.heading and not other.directive):
             continue
@@ -165,7 +167,7 @@ def _denied(one: Clause, other: Clause) -> Iterator[tuple[str, float]]:
         elsewhere = other.adjuncts - one.content
         aside = denial.manner and not lexicon.NECESSITY & set(other.tokens)
         weight = (0.6 if aside else 1.0) * (0.6 if where and elsewhere else 0.85 if where else 1.0)
-        yield from ((w, weight) for w in claimed)
+        yield denial, weight
 
 
 def _only_outweighed(word: str, p: Clause, q: Clause) -> bool:
@@ -224,7 +226,7 @@ def _opposites(p: Clause, q: Clause) -> Iterator[Conflict]:
     only_q = q.content - p.content
     for x in sorted(p.content - q.content):
         for y in sorted(lexicon.ALTERNATIVES.get(x, frozenset()) & only_q):
-            if p.signs[x] * q.signs[y] <= 0:
+            if p.signs[x] * q.signs[y] <= 0 or _tells(x, p, q) or _tells(y, q, p):
                 continue
             pair = frozenset((x, y))
             strength = alignment(p, q, pair)
@@ -232,6 +234,12 @@ def _opposites(p: Clause, q: Clause) -> Iterator[Conflict]:
                 strength = 0.9
             if strength >= STRONG or _same_slot(x, p, y, q):
                 yield Conflict("opposites", (_quote(p, [x]), _quote(q, [y])), strength, p, q)
+
+
+def _tells(root: str, clause: Clause, other: Clause) -> bool:
+    """Does it tell what was done, where the other says what to do?"""
+    done = any(t.endswith("ed") and lexicon.stem(t) == root for t in clause.tokens)
+    return done and other.directive and not clause.directive
 
 
 def _same_slot(x: str, p: Clause, y: str, q: Clause) -> bool:
@@ -336,12 +344,15 @@ def _positive(clause: Clause, words: list[str]) -> bool:
 
 
 def _quote(clause: Clause, stems: list[str]) -> str:
-    """Give the words of a clause behind some stems, with what denies them."""
+    """Give the words of a clause behind some stems, with what denies them; a short stretch as it stands."""
     wanted = set(stems)
-    words = [
-        t for t in clause.tokens
-        if _root(t) in wanted or ((t in lexicon.NEGATORS or t.endswith("n't")) and clause.signs[stems[0]] < 0)
+    denied = clause.signs.get(stems[0], 0) < 0
+    found = [
+        n for n, t in enumerate(clause.tokens)
+        if _root(t) in wanted or (denied and (t in lexicon.NEGATORS or t.endswith("n't")))
     ]  # fmt: skip
+    whole = range(found[0], found[-1] + 1) if found else range(0)
+    words = [clause.tokens[n] for n in (whole if len(whole) <= _QUOTED else found)]
     return " ".join(word.rstrip("_") for word in words or stems)
 
 

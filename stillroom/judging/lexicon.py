@@ -52,7 +52,7 @@ _REVERSED = words("""
 REVERSED: dict[str, str] = {word: other for word, _, other in (pair.partition("/") for pair in _REVERSED)}
 CONTRASTS = (("instead", "of"), ("rather", "than"), ("in", "place", "of"), ("as", "opposed", "to"))
 REASONS = words("""
-    because since so thus therefore if when unless until while as
+    because since so thus therefore otherwise else if when unless until while as
 """)
 DIRECTIVES = words("""
     use prefer favor avoid never always do don't dont ensure keep make write run set add put place follow
@@ -103,6 +103,7 @@ ORDERED = words("""
     precede trigger invoke contain require wrap override
 """)
 
+HEDGES = words("consider may might could can optionally possibly usually often sometimes try probably generally")
 LOADED = words("""
     i you he she they all every each some only most few none any more less must may can should could might
     before after over under than without within until unless except from never always not no

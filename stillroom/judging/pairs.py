@@ -104,6 +104,8 @@ def _same_meaning(a: Features, b: Features) -> PairVerdict | None:
 
 
 def _near(a: Features, b: Features, share: float) -> PairVerdict:
+    if _hedged(a) != _hedged(b):
+        return _verdict(a, b, "agree", 0.75, f"nearly the same text ({share:.0%} of its phrases), one less sure of it")
     lost_b, lost_a = facts.missing_facts(a.item, b.item), facts.missing_facts(b.item, a.item)
     if not lost_a and len(b.said) >= len(a.said):
         return _verdict(b, a, "duplicate", 0.9, f"nearly the same text ({share:.0%} of its phrases), no fact lost")
@@ -113,6 +115,10 @@ def _near(a: Features, b: Features, share: float) -> PairVerdict:
         return _verdict(b, a, "duplicate", 0.9, f"nearly the same text ({share:.0%} of its phrases), no fact lost")
     reason = f"nearly the same text ({share:.0%} of its phrases), each with something of its own"
     return _verdict(a, b, "refines", 0.8, reason)
+
+
+def _hedged(a: Features) -> bool:
+    return any(not lexicon.HEDGES.isdisjoint(c.tokens) for c in a.clauses)
 
 
 def _signs_differ(a: Features, b: Features) -> bool:
