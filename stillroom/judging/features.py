@@ -50,6 +50,21 @@ class Features:
         return any(c.numbers for c in self.clauses)
 
     @cached_property
+    def changes(self) -> bool:
+        """Does it say that something changed or was done?"""
+        return any(not lexicon.CHANGES.isdisjoint(c.tokens) for c in self.clauses)
+
+    @cached_property
+    def degrees(self) -> frozenset[str]:
+        """Its words of quantity and modality."""
+        return frozenset(t for c in self.clauses for t in c.tokens if t in lexicon.DEGREES)
+
+    @cached_property
+    def starts(self) -> frozenset[str]:
+        """The first words of its clauses."""
+        return frozenset(c.tokens[0] for c in self.clauses if c.tokens)
+
+    @cached_property
     def alternatives(self) -> frozenset[str]:
         """What could stand in the place of its words."""
         return frozenset[str]().union(*(lexicon.ALTERNATIVES.get(w, ()) for w in self.content))

@@ -50,6 +50,20 @@ _REVERSED = words("""
     unused/used absent/present fail/succeed hide/show detach/attach disconnect/connect refrain/
 """)
 REVERSED: dict[str, str] = {word: other for word, _, other in (pair.partition("/") for pair in _REVERSED)}
+_ALL, _SOME, _NONE, _ONLY = "all", "some", "none", "only"
+QUANTIFIERS = {
+    **dict.fromkeys(("all", "every", "each", "both", "everyone"), _ALL),
+    **dict.fromkeys(("some", "sometimes", "most", "few", "several"), _SOME),
+    **dict.fromkeys(("none", "nobody", "nothing"), _NONE),
+    "only": _ONLY,
+}
+QUANTIFIED_APART = frozenset(map(frozenset, ((_ALL, _NONE), (_ALL, _SOME), (_SOME, _NONE), (_ALL, _ONLY))))
+MODALS = {
+    **dict.fromkeys(("must", "required", "mandatory"), "must"),
+    **dict.fromkeys(("may", "can", "optional", "optionally"), "may"),
+}
+MODALS_APART = frozenset((frozenset(("must", "may")),))
+DEGREES = frozenset((*QUANTIFIERS, *MODALS))
 CONTRASTS = (("instead", "of"), ("rather", "than"), ("in", "place", "of"), ("as", "opposed", "to"))
 REASONS = words("""
     because since so thus therefore otherwise else if when unless until while as

@@ -3,7 +3,8 @@
 from stillroom.domain.items import Item
 from stillroom.domain.verdicts import PairVerdict, Quote, Verdict
 from stillroom.judging import conflicts, facts, features, lexicon, scopes
-from stillroom.judging.conflicts import CHECKED, QUANTIFIERS, STATES, STRONG, Conflict
+from stillroom.judging.conflicts import CHECKED
+from stillroom.judging.cues import STATES, STRONG, Conflict
 from stillroom.judging.features import Features
 from stillroom.text.fingerprints import jaccard
 
@@ -132,7 +133,7 @@ def _counted(less: Features, more: Features) -> bool:
     """Does the shorter count or quantify what the longer does not?"""
     numbers = {n.value for c in less.clauses for n in c.numbers} - {n.value for c in more.clauses for n in c.numbers}
     quantified = frozenset(less.said) - frozenset(more.said)
-    return bool(numbers or quantified & QUANTIFIERS.keys() or _negated(less) != _negated(more))
+    return bool(numbers or quantified & lexicon.QUANTIFIERS.keys() or _negated(less) != _negated(more))
 
 
 def _negated(a: Features) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from stillroom.domain.items import Item
 from stillroom.domain.verdicts import PairVerdict, Question
 from stillroom.judging import clauses
-from stillroom.judging.conflicts import STATES
+from stillroom.judging.cues import STATES
 
 _SHOWN_VERDICTS = 20
 _ABOUT_WORDS = 9

@@ -12,8 +12,9 @@ from stillroom.judging.online import ask_model
 from stillroom.judging.pairs import compare
 from stillroom.models.protocol import ChatModel
 
-_ALL_PAIRS_UP_TO = 40
-_MAX_PAIRS = 1000
+_ALL_PAIRS_UP_TO = 12
+# of more items, so many pairs for each: those with the greatest share of words in common
+_PAIRS_EACH = 6
 
 
 class Judging:
@@ -105,13 +106,10 @@ def _pairs(distinct: Sequence[Features], representative: str) -> list[tuple[Feat
         return list(combinations(distinct, 2))
     head = next((f for f in distinct if f.item.id == representative), distinct[0])
     chosen = [(head, f) for f in distinct if f is not head]
-    shared = [
-        (len(a.content & b.content), n, (a, b))
-        for n, (a, b) in enumerate(combinations(distinct, 2))
-        if a is not head and b is not head
-    ]
-    shared.sort(key=lambda entry: (-entry[0], entry[1]))
-    return chosen + [pair for count, _, pair in shared[: max(0, _MAX_PAIRS - len(chosen))] if count]
+    rest = [(a, b) for a, b in combinations(distinct, 2) if a is not head and b is not head]
+    shares = [len(a.content & b.content) / (len(a.content | b.content) or 1) for a, b in rest]
+    best = sorted((n for n, share in enumerate(shares) if share), key=lambda n: (-shares[n], n))
+    return chosen + [rest[n] for n in best[: _PAIRS_EACH * len(distinct)]]
 
 
 def _remap(known: PairVerdict, a: Item, b: Item, items: Mapping[str, Item]) -> PairVerdict:
