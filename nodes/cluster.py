@@ -12,7 +12,7 @@ from stillroom.domain.items import Item
 from stillroom.domain.runs import Run
 from stillroom.domain.verdicts import Cluster, cluster_id
 from stillroom.embedding import embed
-from stillroom.judging.bridges import conflicting
+from stillroom.judging.bridges import Bridges
 from stillroom.services import Services
 from stillroom.text.clustering import Group, group, join, near_duplicates
 from stillroom.text.fingerprints import is_placeholder, shingles
@@ -23,7 +23,7 @@ from stillroom.text.similarity import raised_by_tags
 TAGGED = 0.1
 # more than so many are not one subject
 CROWD = 16
-NEAREST = 30
+NEAREST = 16
 
 
 def cluster(state: State, runtime: Runtime[Context]) -> Clustered:
@@ -110,7 +110,7 @@ def _groups(services: Services, run: Run, items: list[Item]) -> list[Group]:
     near = near_duplicates(_shingles(items, pairs), pairs, settings.near_duplicate_threshold)
     order = [f"{i.content_hash}:{i.id}" for i in items]
     groups = group(len(items), pairs, near=near, spread=settings.similarity_threshold, order=order, crowd=CROWD)
-    return join(groups, conflicting(items, _between(groups, found)), crowd=2 * CROWD)
+    return join(groups, _between(groups, found), crowd=2 * CROWD, belong=Bridges(items).between)
 
 
 def _between(groups: Sequence[Group], pairs: Pairs) -> Iterator[tuple[int, int]]:

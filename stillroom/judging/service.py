@@ -14,7 +14,7 @@ from stillroom.models.protocol import ChatModel
 
 _ALL_PAIRS_UP_TO = 12
 # of more items, so many pairs for each: those with the greatest share of words in common
-_PAIRS_EACH = 6
+_PAIRS_EACH = 4
 
 
 class Judging:

@@ -1,6 +1,6 @@
 """From similar pairs to groups: no chains, no dependence on the order of arrival."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -70,13 +70,26 @@ def _close(pairs: Pairs, spread: float) -> Pairs:
     return pairs.take(pairs.similarity >= np.float32(spread) - np.float32(1e-6))
 
 
-def join(groups: Sequence[Group], links: Iterable[tuple[int, int]], *, crowd: int) -> list[Group]:
-    """Unite the groups that a link leads between, the first links first, while no more than `crowd` come together."""
+def join(
+    groups: Sequence[Group],
+    candidates: Iterable[tuple[int, int]],
+    *,
+    crowd: int,
+    belong: Callable[[int, int], bool],
+) -> list[Group]:
+    """Unite groups across which two members belong together, while no more than `crowd` come together.
+
+    Args:
+        groups: disjoint groups.
+        candidates: pairs of members, the likeliest first.
+        crowd: the most members of a united group.
+        belong: asked only about pairs whose groups could still be united.
+    """
     home = {member: n for n, one in enumerate(groups) for member in one.members}
     united = dict(enumerate(groups))
-    for a, b in links:
+    for a, b in candidates:
         x, y = sorted((home[a], home[b]))
-        if x == y or len(united[x].members) + len(united[y].members) > crowd:
+        if x == y or len(united[x].members) + len(united[y].members) > crowd or not belong(a, b):
             continue
         small, large = sorted((united[x], united[y]), key=lambda g: len(g.members))
         members = tuple(sorted(small.members + large.members))
