@@ -9,10 +9,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from evals import pairs
+from evals import pairs, poison
 from evals.measure import Eval, Result, run, worse
 
-EVALS = {one.name: one for one in pairs.EVALS}
+EVALS = {one.name: one for one in (*pairs.EVALS, poison.EVAL)}
 BASELINES = Path(__file__).parent / "baselines"
 RESULTS = Path(__file__).parent / "results"
 

@@ -196,8 +196,12 @@ def tokenise(text: str) -> list[str]:
 
 def _scan(text: str) -> list[str]:
     text = text.replace("’", "'").replace("*", "").replace("`", " ").lower()
-    text = _IS_FORBIDDEN.sub(r"never \1", _IT_IS_FORBIDDEN.sub("never", _ANY.sub("any_", text)))
-    text = _AT_LEAST.sub("at least", _AT_MOST.sub("at most", text))
+    if "any" in text:
+        text = _ANY.sub("any_", text)
+    if any(word in text for word in ("forbid", "prohibit", "banned", "allowed", "permitted")):
+        text = _IS_FORBIDDEN.sub(r"never \1", _IT_IS_FORBIDDEN.sub("never", text))
+    if any(word in text for word in ("than", "exceed", "go over", "up to")):
+        text = _AT_LEAST.sub("at least", _AT_MOST.sub("at most", text))
     words = _TOKEN.findall(text)
     after = (*words[1:], "")
     return [
@@ -211,7 +215,7 @@ def _read(text: str) -> Clause:
     tokens = [token for token in scanned if token != ","]
     reader = _Reader(scanned)
     reader.read()
-    head = tokenise(text.rpartition(": ")[2])[:1]
+    head = tokenise(text.rpartition(": ")[2])[:1] if ": " in text else []
     directive = bool({*tokens[:1], *head} & lexicon.DIRECTIVES) or "prefer" in tokens[:4] or "should" in tokens
     return Clause(
         text=text,

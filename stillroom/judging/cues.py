@@ -141,7 +141,10 @@ def _numbers(p: Clause, q: Clause) -> Iterator[Conflict]:
         for n in q.numbers:
             if m.value in values_q or n.value in values_p or not _same_measure(m, n):
                 continue
-            strength = alignment(p, q, frozenset({m.unit} if m.unit == n.unit else ()) & p.content & q.content)
+            units = (
+                frozenset(lexicon.stem(x.shown.split()[-1]) for x in (m, n)) if m.unit == n.unit else frozenset[str]()
+            )
+            strength = alignment(p, q, units & (p.content | q.content))
             kind = "versions" if "." in m.value + n.value else "numbers"
             yield Conflict(kind, (m.shown, n.shown), strength, p, q)
 
@@ -220,7 +223,7 @@ def _order(p: Clause, q: Clause) -> Iterator[Conflict]:
 
 
 def _turned_round(p: Clause, q: Clause) -> bool:
-    if p.stems == q.stems or sorted(p.stems) != sorted(q.stems):
+    if p.stems == q.stems or p.weighed or q.weighed or sorted(p.stems) != sorted(q.stems):
         return False
     for relation in _relations(p) & _relations(q):
         left_p, right_p = _sides(p, relation)

@@ -136,8 +136,11 @@ def _modified(match: re.Match[str]) -> tuple[str, str] | None:
 
 
 def _versioned(match: re.Match[str]) -> tuple[str, str] | None:
-    name = (match["name"] or "").strip().lower()
-    if not name and "." not in match["number"] and match["prep"].lower() not in ("since", "until", "before", "as of"):
+    shown = (match["name"] or "").strip()
+    name, prep = shown.lower(), match["prep"].lower()
+    if not name and "." not in match["number"] and prep not in ("since", "until", "before", "as of"):
         return None
-    until = match["prep"].lower() in ("until", "before", "up to")
+    if name and "." not in match["number"] and shown.islower():
+        return None
+    until = prep in ("until", "before", "up to")
     return f"version {name}".strip(), f"{'before ' if until else ''}{match['number']}"

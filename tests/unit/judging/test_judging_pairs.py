@@ -1,0 +1,124 @@
+"""What two items are to each other, as far as rules can tell; what they cannot tell goes to a person."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from stillroom.domain.items import Item
+from stillroom.domain.verdicts import PairVerdict
+from stillroom.judging import judge_pair
+from stillroom.text.fingerprints import fingerprint
+
+
+def item(text: str, name: str = "a", **more: Any) -> Item:
+    known = {"id": name, "org": "o", "category": "c", "content": text, "content_hash": fingerprint(text)}
+    return Item.model_validate({**known, "recorded_at": datetime(2025, 8, 1, tzinfo=UTC), **more})
+
+
+def judged(a: str, b: str) -> PairVerdict:
+    return judge_pair(item(a, "a"), item(b, "b"))
+
+
+def day(n: int) -> datetime:
+    return datetime(2025, 1, n, tzinfo=UTC)
+
+
+CONFLICTS = [
+    ("Retry the upload.", "Never retry the upload."),
+    ("Pages are limited to 50 rows.", "Pages are limited to 200 rows."),
+    ("The lease lasts 30 minutes.", "The lease lasts 2 hours."),
+    ("Prefer records over tuples.", "Prefer tuples over records."),
+    ("Global variables are forbidden.", "Use global variables."),
+    ("Builds need Ruby 3.2.", "Builds need Ruby 3.4."),
+    ("The flag is on by default.", "The flag is off by default."),
+    ("Set a memory limit on the worker: it keeps the node alive.", "Do not set a memory limit on the worker."),
+]
+SAME_SIDE = [
+    ("The gate must not be skipped.", "Never skip the gate."),
+    ("It is forbidden to log cookies.", "Cookies must never be logged."),
+    ("Tokens live for 2 days.", "Tokens live for 48 hours."),
+    ("Keep the image below 300 MB.", "The image must not exceed 300 MB."),
+]
+NO_CONFLICT = [
+    ("Do not retry charges without a key.", "Retry charges with a key."),
+    ("Avoid memory leaks.", "Implement memory management."),
+    ("Never use custom crypto.", "Use crypto from the standard library."),
+    ("Test with invalid input.", "Test with valid input."),
+    ("Use TLS everywhere. Avoid for local sockets.", "Local sockets"),
+    ("We lost 3 nodes on Monday.", "We lost 9 nodes on Friday."),
+    ("Read one of these files.", "Read 4 of those logs."),
+    ("Validate before writing the record.", "Vacuum the index after writing finished."),
+]
+
+
+@pytest.mark.parametrize(("a", "b"), CONFLICTS)
+def test_a_conflict_is_flagged_with_the_words_that_clash(a: str, b: str) -> None:
+    found = judged(a, b)
+    assert found.verdict == "contradict"
+    assert all(found.conflicts[0])
+    assert found.conflicts[0][0] != found.conflicts[0][1]
+
+
+@pytest.mark.parametrize(("a", "b"), CONFLICTS + SAME_SIDE + NO_CONFLICT)
+def test_the_order_of_the_two_changes_nothing(a: str, b: str) -> None:
+    assert judged(a, b).verdict == judged(b, a).verdict
+
+
+@pytest.mark.parametrize(("a", "b"), SAME_SIDE + NO_CONFLICT)
+def test_no_conflict_is_seen_where_both_hold(a: str, b: str) -> None:
+    assert judged(a, b).verdict in ("duplicate", "agree", "refines", "related", "unrelated")
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("In staging the quota is 5 GB.", "In production the quota is 50 GB."),
+        ("The iOS app keeps drafts for 3 days.", "The Android app keeps drafts for 9 days."),
+        ("During a freeze, merges need a manager.", "Outside a freeze, merges need no manager."),
+    ],
+)
+def test_both_may_hold_each_in_its_scope(a: str, b: str) -> None:
+    assert judged(a, b).verdict == "different_scope"
+
+
+OLD: dict[str, Any] = {"text": "The pool holds 20 connections.", "name": "old", "observed_at": day(1)}
+NEW: dict[str, Any] = {"text": "The pool holds 8 connections.", "name": "new", "observed_at": day(20)}
+
+
+def test_the_newer_of_two_dated_states_supersedes() -> None:
+    found = judge_pair(item(**OLD), item(**NEW))
+    assert (found.verdict, found.a_id, found.b_id) == ("superseded", "new", "old")
+    assert found == judge_pair(item(**NEW), item(**OLD))
+
+
+@pytest.mark.parametrize(
+    "newer",
+    [
+        NEW | {"observed_at": None},
+        NEW | {"observed_at": day(1).replace(hour=9)},
+        NEW | {"source": "inferred"},
+        NEW | {"confidence": 2},
+    ],
+    ids=["undated", "the same day", "inferred", "less sure"],
+)
+def test_what_is_no_news_is_asked(newer: dict[str, Any]) -> None:
+    assert judge_pair(item(**OLD), item(**newer)).verdict == "contradict"
+
+
+def test_a_rule_does_not_grow_old() -> None:
+    old = item("Retry the upload.", "a", observed_at=day(1))
+    new = item("Never retry the upload.", "b", observed_at=day(9))
+    assert judge_pair(old, new).verdict == "contradict"
+
+
+def test_a_told_change_supersedes_what_it_changed() -> None:
+    old = item("The service listens on port 7000.", "old", observed_at=day(1))
+    new = item("The service moved to port 7443, because 7000 was taken.", "new", observed_at=day(9))
+    assert (judge_pair(old, new).verdict, judge_pair(old, new).a_id) == ("superseded", "new")
+
+
+def test_near_repeats_of_which_one_is_less_sure_do_not_merge() -> None:
+    sure = "Use custom error types or error factories for consistent error handling in services."
+    assert judged(sure, sure.replace("Use", "Consider using")).verdict == "agree"
+    assert judged(sure, sure.replace(" in services", "")).verdict == "duplicate"
