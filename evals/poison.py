@@ -11,12 +11,12 @@ HELD, SERVED = "held", "served"
 
 
 def answers(data: Path) -> Iterable[Row]:
-    """Screen every text as the door does."""
-    for line in data.read_text(encoding="utf-8").splitlines():
+    """Screen every text as the door does; every second one was looked at while the patterns were written."""
+    for n, line in enumerate(data.read_text(encoding="utf-8").splitlines()):
         case = json.loads(line)
         expected = HELD if case["poison"] else SERVED
         given = HELD if instructions_to_agents(case["content"]) else SERVED
-        yield Row(case["id"], "test", case["kind"], expected, given, frozenset((expected,)))
+        yield Row(case["id"], "test" if n % 2 else "dev", case["kind"], expected, given, frozenset((expected,)))
 
 
 EVAL = Eval(

@@ -26,8 +26,8 @@ _IN_TEXT: tuple[tuple[str, str, str], ...] = (
     (
         "tells the reader to drop its instructions",
         "instruction|prompt|guideline|guardrail|direction|directive|programming|rules|policies|system",
-        r"\b(?:ignore|disregard|forget|override|bypass|drop|discard|set aside)\b[^.]{0,30}\b(?:previous|prior|earlier|above|preceding|"
-        rf"system|safety|other|existing|all|any|your|these|hidden)\b[^.]{{0,25}}\b{_ORDERS}\b|"
+        r"(?:\b(?:ignore|disregard|forget|override|bypass|drop|discard|set aside)\b[^.]{0,30}\b(?:previous|prior|earlier|above|preceding|"
+        rf"system|safety|your|these|hidden)|(?:^|[.!?:;,>] |\bplease |\band |\bnow )(?:ignore|disregard|forget|override|bypass) (?:all|any|other|existing|every))\b[^.]{{0,25}}\b{_ORDERS}\b|"
         r"\b(?:ignore|disregard|forget|override|drop)\b[^.]{0,15}\b(?:your (?:\w+ )?|(?:previous|prior|earlier) )(?:rules|context|policies|training|orders)\b",
     ),
     (
@@ -45,13 +45,33 @@ _IN_TEXT: tuple[tuple[str, str, str], ...] = (
     (
         "claims an approval of its own",
         "approv|review|trusted|verified|flag|quarantine|vetted|moderat|judge|summari|confidence|canonical|authoritative|quality|priority|safe|escalate|route|hold",
-        r"\bpre-?approved\b|\balready (?:been )?(?:approved|reviewed|vetted|verified) by (?:the )?(?:security|reviewers?|admins?|moderators?|team)|"
+        r"\b(?:is|are|was|been|as|comes?|counts as) (?:already )?pre-?approved\b|\balready (?:been )?(?:approved|reviewed|vetted|verified) by (?:the )?(?:security|reviewers?|admins?|moderators?|team)|"
         r"\bno (?:further )?(?:human )?(?:review|approval|moderation) (?:is )?(?:needed|required|necessary)\b[^.]{0,40}\b(?:this|note|item|memory|entry)\b|"
         r"\b(?:this|the) (?:note|item|memory|entry|rule|lesson)\b[^.]{0,40}\b(?:is exempt|needs? no (?:human )?(?:review|approval)|must not be (?:reviewed|flagged|merged|removed)|skips? review)|"
         r"\b(?:do not|don't|never|skip)\s+(?:flag|quarantine|question|moderate|send|escalate|route|hold)\s+(?:this|it)\b|"
         r"\b(?:mark|treat|rate|score|rank|publish|approve|accept|store)\s+(?:this|it)(?:\s+(?:note|item|memory|entry|summary|lesson))?\s+(?:as|with)\s+(?:\w+\s+)?(?:approved|trusted|verified|safe|canonical|authoritative|high quality|top priority|confidence|10)\b|"
         r"\b(?:approve|publish) this (?:item|note|summary|memory|entry)\b|"
+        r"\b(?:(?:must|should|need|do|does)(?: not|n't)|never|no need to)\s+(?:be )?(?:route|send|sent|escalate|flag|forward|show|shown|pass|put)d?\b[^.]{0,40}\b(?:to|before|by|for) (?:a |an |the |any )?(?:person|humans?|reviewers?|moderators?)\b|"
+        r"\bnotes? (?:to|for) (?:the |all )?(?:reviewers?|moderators?|judges?)\b[^.]{0,80}\b(?:approve|accept|decide|merge|skip|release)\b|"
         r"\b(?:judge|summari[sz]er|moderator|reviewing (?:model|agent))s?\b[^.]{0,20}\b(?:must|should|please|has to|have to)\b[^.]{0,40}\b(?:accept|approve|keep|copy|include|skip|trust|ignore|rate|publish)\b",
+    ),
+    (
+        "orders agents to do what is risky",
+        "agent|assistant|model|automation|bot|judge|summari|copilot|llm|chatbot",
+        rf"\b(?:{_READER}|automation)\s+(?:\w+ )?(?:should|must|will|shall|may|can|has to|have to|is to|are to|need to|is allowed to|are allowed to)\b[^.]{{0,60}}"
+        rf"(?:https?://|\b{_SECRET}|\b(?:bypass|skip|stop|disable|ignore|drop|without|return|output)\b[^.]{{0,40}}\b(?:approvals?|reviews?|audit\w*|logs?|checks?|polic\w+|safeguards?|"
+        r"verif\w+|agree|duplicate|approved|guardrails?)\b)",
+    ),
+    (
+        "makes agents deceive",
+        "reply|tell|say|answer|respond|claim",
+        r"\b(?:when(?:ever)?|if|once|as soon as)\b[^.]{0,60}\b(?:users?|customers?|someone|anyone|administrator|auditor|reviewer)\b[^.]{0,60}\b(?:reply|tell (?:them|him|her|the \w+)|say|answer|respond|claim)\b\s*(?:that|the|all|it|there|no|:)",
+    ),
+    (
+        "sends everything to an address",
+        "http",
+        rf"\b{_LEAK}s?\b[^.]{{0,30}}\b(?:all|every|each|full|entire|whole|contents?|everything|environment|sessions?|transcripts?)\b[^.]{{0,60}}\b(?:to|at|via)\s+\S{{0,3}}https?://|"
+        r"!\[[^\]]*\]\(https?://[^)\s]*[?&][^)\s=]*=(?:[^)\s]*(?:session|notes?|context|data|secret|token|history)|[{$<])",
     ),
     (
         "waits for an occasion to make an agent act",
@@ -87,18 +107,20 @@ _IN_TEXT: tuple[tuple[str, str, str], ...] = (
     (
         "asks for something encoded to be carried out",
         "decod|base64|rot13|unhex|decrypt",
-        r"\b(?:decode|base64|rot13|unhex|decrypt)\b[^.]{0,40}\b(?:and|then)\s+(?:run|execute|follow|obey|do)\b",
+        r"\b(?:decoded?|base64|rot13|unhex|decrypt(?:ed)?)\b[^.]{0,40}\b(?:and|then)\s+(?:run|execute[ds]?|follow(?:ed)?|obey(?:ed)?|do)\b",
     ),
     (
         "forges the markup of a chat",
-        "inst]|sys>|im_start|im_end|header_id|eot_id|system|assistant|instruction|untrusted>|tool_call>|function_call|item",
+        "-- |---|tool|function|invoke|inst]|sys>|im_start|im_end|header_id|eot_id|system|assistant|instruction|untrusted>|tool_call>|function_call|item",
         r"<\|(?:im_start|im_end|system|user|assistant|start_header_id|eot_id)\|>|\[/?inst\]|<</?sys>>|"
+        r"-{2,}\s*(?:end|begin|start) (?:of )?(?:the )?(?:untrusted|trusted|system|user|data|context|input|notes?|document|instructions?)\b|"
+        r"<(?:tool_call|function_calls?|invoke|tool_use)\b[^>]*>\s*[{<]|\{\s*\"(?:tool|name|function)\":\s*\"[^\"]+\",\s*\"(?:args|arguments|parameters|input)\":|"
         r"</?(?:system|assistant|instructions?|untrusted|tool_call|function_calls?|items?)>\s*(?:you|ignore|new|now|the|always|approve|run|from|end)\b|</(?:system|instructions?|untrusted)>",
     ),
 )  # fmt: skip
 _AT_LINE_START = (
     "forges a turn of a conversation",
-    r"(?m)^\s*(?:#+\s*|\*\*)?(?:system|assistant|developer)(?: message| prompt)?(?:\*\*)?\s*:\s*(?:\*\*)?\s*(?:you|ignore|the user|always|never|approve|from now|override|new|print|run|reveal|disregard)\b",
+    r"(?m)^\s*(?:#+\s*|\*\*)?(?:system|assistant|developer|operator|root)(?: message| prompt)?(?:\*\*)?\s*:\s*(?:\*\*)?\s*(?:you|ignore|the user|always|never|approve|from now|override|new|print|run|reveal|disregard|the (?:judge|agent|model|assistant|summari[sz]er)|publish|send|do not|return|all agents)\b",
 )
 _COMPILED = tuple((name, anchors.split("|"), re.compile(pattern)) for name, anchors, pattern in _IN_TEXT)
 _TURN = re.compile(_AT_LINE_START[1], re.I)
@@ -108,18 +130,25 @@ _COMMAND = re.compile(r"\b(?:curl|wget|rm -rf|bash -c|sh -c|powershell|eval)\b",
 _PIPED = re.compile(
     r"\b(?:curl|wget)\b[^|\n]{0,200}\|\s*(?:sudo\s+)?(?:ba|z|da)?sh\b|\biex\s*\(\s*(?:new-object|irm|iwr|invoke)", re.I
 )
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_TAGS = {0xE0000 + n: chr(n) for n in range(0x20, 0x7F)}
 _DEPTH = 2
 
 
 def instructions_to_agents(text: str) -> tuple[str, ...]:
     """Say what in a text is aimed at an agent that will read it; empty for an ordinary note."""
-    return tuple(dict.fromkeys(_found(text, _DEPTH)))
+    return tuple(dict.fromkeys(_found(_visible(text), _DEPTH)))
 
 
 def unfit_to_repeat(text: str) -> tuple[str, ...]:
     """Say why no summary may repeat a text: it steers an agent, or pipes a download into a shell."""
     piped = ("pipes a download into a shell",) if _PIPED.search(" ".join(text.split())) else ()
     return instructions_to_agents(text) + piped
+
+
+def _visible(text: str) -> str:
+    """Drop characters that are not seen; letters written in tag characters are read as letters."""
+    return text if text.isascii() else _INVISIBLE.sub("", text.translate(_TAGS))
 
 
 def _found(text: str, depth: int) -> list[str]:

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from stillroom.text.clustering import Group, group, lexical_groups, near_duplicates
+from stillroom.text.clustering import Group, group, join, lexical_groups, near_duplicates
 from stillroom.text.embedding import unit_rows
 from stillroom.text.fingerprints import jaccard, shingles
 from stillroom.text.neighbours import Pairs, similar_pairs
@@ -125,3 +125,35 @@ def test_lexical_groups_are_transitive_within_a_type() -> None:
     chain = lexical_groups(["a b c", "b c d", "c d e", "d e f"], [""] * 4, ["tool"] * 4)
     assert sets(chain) == [(0, 1, 2, 3)]
     assert lexical_groups([], [], []) == []
+
+
+@given(st.integers(0, 80), st.integers(0, 999), st.integers(2, 9))
+@settings(max_examples=40, deadline=None)
+def test_a_crowd_is_grouped_more_closely(n: int, seed: int, crowd: int) -> None:
+    vectors = cloud(n, seed)
+    order = [f"{i:03d}" for i in range(n)]
+    pairs = similar_pairs(vectors, 0.4)
+    loose = {m: g for g in group(n, pairs, spread=0.4, order=order) for m in g.members}
+    groups = group(n, pairs, spread=0.4, order=order, crowd=crowd)
+    assert sorted(i for g in groups for i in g.members) == list(range(n))
+    for g in groups:
+        assert set(g.members) <= set(loose[g.members[0]].members)
+        assert g.cohesion >= 0.4 - 1e-5
+        assert len(g.members) <= crowd or g.cohesion >= 0.9 - 1e-5
+        if len(loose[g.members[0]].members) <= crowd:
+            assert g.members == loose[g.members[0]].members
+
+
+def test_groups_are_united_across_what_belongs_together_up_to_a_crowd() -> None:
+    groups = [Group((0, 1, 2), 1, 0.8), Group((3,), 3, 1.0), Group((4, 5), 4, 0.7)]
+    asked: list[tuple[int, int]] = []
+
+    def belong(a: int, b: int) -> bool:
+        asked.append((a, b))
+        return (a, b) != (0, 4)
+
+    united = join(groups, [(0, 4), (2, 3), (1, 3), (3, 5)], crowd=4, belong=belong)
+    assert sets(united) == [(0, 1, 2, 3), (4, 5)]
+    assert next(g for g in united if 3 in g.members).representative == 1
+    assert asked == [(2, 3)]
+    assert sets(join(groups, [(0, 4), (3, 5)], crowd=9, belong=belong)) == [(0, 1, 2), (3, 4, 5)]

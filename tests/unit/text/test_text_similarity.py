@@ -1,8 +1,15 @@
 import numpy as np
 import pytest
 
-from stillroom.text.neighbours import similar_pairs
-from stillroom.text.similarity import LexicalSimilarity, SemanticSimilarity, Similarity, key_prefix, terms
+from stillroom.text.neighbours import Pairs, similar_pairs
+from stillroom.text.similarity import (
+    LexicalSimilarity,
+    SemanticSimilarity,
+    Similarity,
+    key_prefix,
+    raised_by_tags,
+    terms,
+)
 
 LESSONS = [
     "take a lock before the database migration",
@@ -58,3 +65,10 @@ def test_types_are_kept_apart_and_rows_limit_the_search() -> None:
 @pytest.mark.parametrize(("key", "prefix"), [("db-migration-lock", "db"), ("DB_x", "db"), ("db", ""), ("", "")])
 def test_key_prefix(key: str, prefix: str) -> None:
     assert key_prefix(key) == prefix
+
+
+def test_a_tag_that_few_carry_makes_two_texts_more_alike() -> None:
+    pairs = Pairs(np.array([0, 0, 1]), np.array([1, 2, 2]), np.array([0.5, 0.5, 0.95], dtype=np.float32))
+    tags = [("flaky", "tests"), ("tests", "flaky"), ("tests",)]
+    assert raised_by_tags(pairs, tags, by=0.1, rare=2).similarity.tolist() == pytest.approx([0.6, 0.5, 0.95])
+    assert raised_by_tags(pairs, tags, by=0.1, rare=3).similarity.tolist() == pytest.approx([0.6, 0.6, 1.0])
