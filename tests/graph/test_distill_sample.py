@@ -50,6 +50,20 @@ def test_a_run_stops_for_a_person_resumes_and_balances_its_books(services: Servi
     assert services.store.database.check() == []
 
 
+def test_the_sample_ends_as_a_reader_would_have_it(services: Services) -> None:
+    first = run_distillation(services, ORG, RunParams())
+    items = {i.id: i for i in services.store.items.stream(ORG, live_only=False)}
+    superseded = {i.id: i.superseded_by for i in items.values() if i.superseded_by}
+    news = {"api-001": "api-002", "api-011": "api-012", "db-011": "db-012", "fe-008": "fe-009", "ops-005": "ops-006"}
+    assert news.items() <= superseded.items()
+    asked = {frozenset(r.question.item_ids) for r in services.store.reviews.find(ORG)}
+    conflicts = [("api-004", "api-005"), ("k8s-010", "k8s-011"), ("fe-006", "fe-007"), ("ci-008", "ci-009")]
+    assert set(map(frozenset, conflicts)) <= asked
+    assert frozenset(("sec-003",)) in asked
+    assert not any({"k8s-008", "fe-001", "api-009"} & ids for ids in asked)
+    assert first["summaries_generated"] >= 6
+
+
 def test_nothing_is_destroyed_and_every_summary_cites_what_is_there(services: Services) -> None:
     run_distillation(services, ORG, RunParams())
     items = list(services.store.items.stream(ORG, live_only=False))
