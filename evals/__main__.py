@@ -9,10 +9,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from evals import pairs, poison
+from evals import clusters, faithfulness, pairs, poison, privacy, quality
 from evals.measure import Eval, Result, run, worse
 
-EVALS = {one.name: one for one in (*pairs.EVALS, poison.EVAL)}
+_OWN = (clusters.EVAL, faithfulness.EVAL, poison.EVAL, privacy.EVAL, quality.EVAL)
+EVALS = {one.name: one for one in (*pairs.EVALS, *_OWN)}
 BASELINES = Path(__file__).parent / "baselines"
 RESULTS = Path(__file__).parent / "results"
 

@@ -4,17 +4,15 @@ A verdict is wrong when what follows from it is: a conflict passed over, a merge
 statement dropped that still holds. Where both verdicts leave everything standing it is a matter of words.
 """
 
-import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
+from evals.cases import cases, item
 from evals.measure import DATA, Eval, Row, Scorer
 from stillroom.domain.items import Item
 from stillroom.domain.verdicts import PairVerdict
 from stillroom.judging import judge_pair
-from stillroom.text.fingerprints import fingerprint
 
 _SAME = {"duplicate", "agree", "refines"}
 _APART = {"related", "unrelated", "different_scope"}
@@ -36,9 +34,8 @@ REVERSED = "superseded, the older for the newer"
 
 def answers(data: Path) -> Iterable[Row]:
     """Judge every pair in both orders; what differs between them is `unstable`, a verdict that is never right."""
-    for line in data.read_text(encoding="utf-8").splitlines():
-        case = json.loads(line)
-        a, b = (_item(f"{case['id']}-{side}", case[side]) for side in ("a", "b"))
+    for case in cases(data):
+        a, b = (item(f"{case['id']}-{side}", **case[side]) for side in ("a", "b"))
         forward, backward = (_given(v, a, b) for v in (judge_pair(a, b), judge_pair(b, a)))
         given = forward if forward == backward else "unstable"
         allowed = frozenset().union(*(_RIGHT[v] for v in (case["verdict"], *case.get("also", ()))))
@@ -48,11 +45,6 @@ def answers(data: Path) -> Iterable[Row]:
 def _given(verdict: PairVerdict, a: Item, b: Item) -> str:
     newer = max((a, b), key=lambda i: i.dated or datetime.min.replace(tzinfo=UTC))
     return REVERSED if verdict.verdict == "superseded" and verdict.a_id != newer.id else verdict.verdict
-
-
-def _item(item_id: str, side: dict[str, Any]) -> Item:
-    known = {"id": item_id, "org": "evals", "recorded_at": datetime(2025, 8, 1, tzinfo=UTC)}
-    return Item.model_validate({**side, **known, "content_hash": fingerprint(side["content"])})
 
 
 def wrong(row: Row) -> bool | None:
