@@ -1,7 +1,7 @@
 """Cues: what two clauses that speak of the same thing say differently, by kind."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from stillroom.judging import lexicon
 from stillroom.judging.clauses import Clause, Denial, Number
@@ -14,7 +14,7 @@ STATES = frozenset(("numbers", "versions", "dates", "value", "change"))
 _QUOTED = 6
 _LIGHT = lexicon.LIGHT_STEMS | frozenset(lexicon.stem(word) for word in SCOPE_WORDS)
 _IS = frozenset(["is", "are", "was", "=", "named", "called", "uses", "owns", "default"])
-_CONDITIONS = lexicon.REASONS | {"once", "after", "before"}
+_CASES = frozenset(("if", "when", "whenever", "once", "unless"))
 _BY = frozenset(["with", "by", "as", "via", "through"])
 _AT = frozenset(["in", "on", "at", "by", "to", "from", "with"])
 _STANDS = frozenset(
@@ -58,17 +58,27 @@ class Conflict:
 
 
 def between(p: Clause, q: Clause) -> Iterator[Conflict]:
-    """Find the cues between two clauses."""
+    """Find the cues between two clauses; of two that each speak of a case of their own, weaker ones."""
     if p.times and q.times and not p.times & q.times:
         return
-    yield from _negation(p, q)
-    yield from _numbers(p, q)
-    yield from _opposites(p, q)
-    yield from _degrees(p, q, lexicon.QUANTIFIERS, lexicon.QUANTIFIED_APART, "quantifiers")
-    yield from _degrees(p, q, lexicon.MODALS, lexicon.MODALS_APART, "modality")
-    yield from _order(p, q)
-    yield from _value(p, q)
-    yield from _change(p, q)
+    cases = bool(_CASES & set(p.tokens[:1]) and _CASES & set(q.tokens[:1]))
+    for kind in (_negation, _numbers, _opposites, _quantifiers, _modality, _order, _value, _change):
+        for cue in kind(p, q):
+            yield replace(cue, strength=cue.strength / 2) if cases and _other_case(cue) else cue
+
+
+def _other_case(cue: Conflict) -> bool:
+    """Does each clause have words of its own, beyond those that clash?"""
+    clash = {_root(word) for side in cue.words for word in side.split()}
+    return bool(cue.a.content - cue.b.content - clash and cue.b.content - cue.a.content - clash)
+
+
+def _quantifiers(p: Clause, q: Clause) -> Iterator[Conflict]:
+    return _degrees(p, q, lexicon.QUANTIFIERS, lexicon.QUANTIFIED_APART, "quantifiers")
+
+
+def _modality(p: Clause, q: Clause) -> Iterator[Conflict]:
+    return _degrees(p, q, lexicon.MODALS, lexicon.MODALS_APART, "modality")
 
 
 def alignment(p: Clause, q: Clause, explained: frozenset[str] = frozenset()) -> float:
@@ -268,12 +278,7 @@ def _named(clause: Clause, prefix: tuple[str, ...], after: int) -> bool:
 
 def _change(p: Clause, q: Clause) -> Iterator[Conflict]:
     """One says that a thing changed, the other says how it is: of the same thing, with other words for the rest."""
-    if (
-        p.directive
-        or q.directive
-        or {*p.tokens[:1], *q.tokens[:1]} & _CONDITIONS
-        or bool(_changes(p)) == bool(_changes(q))
-    ):
+    if p.directive or q.directive or _CASES & {*p.tokens, *q.tokens} or bool(_changes(p)) == bool(_changes(q)):
         return
     common = p.content & q.content
     if p.stems[:1] == q.stems[:1] and p.content != q.content and _weight(common) >= 1:

@@ -48,6 +48,8 @@ NO_CONFLICT = [
     ("Use TLS everywhere. Avoid for local sockets.", "Local sockets"),
     ("We lost 3 nodes on Monday.", "We lost 9 nodes on Friday."),
     ("Read one of these files.", "Read 4 of those logs."),
+    ("If the flight was cancelled, offer 100 dollars.", "If the flight was delayed, offer 50 dollars."),
+    ("If the status is open, the job has not started.", "If the status is busy, the job has started."),
     ("Validate before writing the record.", "Vacuum the index after writing finished."),
 ]
 
