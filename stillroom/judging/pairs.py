@@ -20,10 +20,10 @@ def judge_pair(a: Item, b: Item, *, similarity: float | None = None) -> PairVerd
 
 def compare(a: Features, b: Features, similarity: float | None = None) -> PairVerdict:
     """Judge two items whose features are there already."""
-    if a.item.content_hash == b.item.content_hash or a.wording == b.wording:
-        return _same_wording(a, b)
     if a.placeholder or b.placeholder:
         return _verdict(a, b, "related", 0.5, "one of the texts says nothing that could be compared")
+    if a.item.content_hash == b.item.content_hash or a.wording == b.wording:
+        return _same_wording(a, b)
     cues = conflicts.find(a, b)
     if cues:
         return _conflicting(a, b, cues)

@@ -124,3 +124,8 @@ def test_near_repeats_of_which_one_is_less_sure_do_not_merge() -> None:
     sure = "Use custom error types or error factories for consistent error handling in services."
     assert judged(sure, sure.replace("Use", "Consider using")).verdict == "agree"
     assert judged(sure, sure.replace(" in services", "")).verdict == "duplicate"
+
+
+@pytest.mark.parametrize(("a", "b"), [("TBD", "tbd"), ("see attachment", "See attachment."), ("n/a", "n/a")])
+def test_texts_that_say_nothing_are_never_the_same(a: str, b: str) -> None:
+    assert judged(a, b).verdict == "related"
