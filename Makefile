@@ -12,7 +12,7 @@ setup: .venv/ready  ## make .venv with the pinned versions
 .venv/ready: constraints.txt pyproject.toml
 	@$(PYTHON) -m uv --version >/dev/null 2>&1 || $(PYTHON) -m pip install -q uv
 	@test -x $(BIN)/python || $(PYTHON) -m uv venv -q --python $(PYTHON) .venv
-	@$(PYTHON) -m uv pip install -q -p $(BIN)/python -c constraints.txt -e '.[dev,studio]'
+	@$(PYTHON) -m uv pip install -q --compile-bytecode -p $(BIN)/python -c constraints.txt -e '.[dev,studio]'
 	@touch $@
 
 demo: setup  ## distil the sample commons, on a fresh home

@@ -20,27 +20,27 @@ def judge(state: State, runtime: Runtime[Context]) -> Judged:
     todo = [c for c in store.work.clusters(run) if c.id not in done]
     items = store.items.many(run.org, {i for c in todo for i in c.member_ids})
     settled = {key: verdict for key, (verdict, _) in store.work.settled(run.org, sorted(items)).items()}
-    stopped, fresh, count = "", [], 0
+    stopped, fresh, count = "", list[Ruling](), 0
+    record = services.record(run)
+
+    def keep() -> None:
+        record.flush()
+        store.work.keep(run, "judge", [(r.cluster_id, r.cluster_id, r.model_dump(mode="json")) for r in fresh])
+        fresh.clear()
+        runtime.stream_writer({"step": "judge", "done": count, "total": len(todo)})
+
     try:
-        for ruling in services.judging(run).rule_many(run.org, todo, items, settled):
+        for ruling in services.judging(run, record).rule_many(run.org, todo, items, settled):
             fresh.append(ruling)
             count += 1
             if len(fresh) >= BATCH:
-                _keep(runtime, state, fresh, count, len(todo))
-                fresh = []
+                keep()
     except BudgetExhausted as spent:
         stopped = str(spent)
-    _keep(runtime, state, fresh, count, len(todo))
+    keep()
     rulings = [Ruling.model_validate(r) for o in store.work.outputs(run, "judge").values() for r in o.values()]
     return {
         "verdicts": dict(sorted(Counter(r.verdict for r in rulings).items())),
         "questions": sum(len(r.questions) for r in rulings),
         "stopped": stopped,
     }
-
-
-def _keep(runtime: Runtime[Context], state: State, rulings: list[Ruling], done: int, total: int) -> None:
-    run = runtime.context.run(state)
-    rows = [(r.cluster_id, r.cluster_id, r.model_dump(mode="json")) for r in rulings]
-    runtime.context.services.store.work.keep(run, "judge", rows)
-    runtime.stream_writer({"step": "judge", "done": done, "total": total})

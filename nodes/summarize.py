@@ -15,19 +15,24 @@ def summarize(state: State, runtime: Runtime[Context]) -> Summarized:
     services, run = runtime.context.services, runtime.context.run(state)
     todo = pending_jobs(services.store, run)
     jobs = {id(p.job): p for p in todo}
-    stopped, fresh, done = "", [], 0
+    stopped, fresh, done = "", list[Attempt](), 0
+    record = services.record(run)
+
+    def keep() -> None:
+        record.flush()
+        services.store.work.keep(run, "summarize", [a.row() for a in fresh])
+        fresh.clear()
+        runtime.stream_writer({"step": "summarize", "done": done, "total": len(todo)})
+
     try:
-        for job, outcome in services.summarizing(run).write_many([p.job for p in todo]):
+        for job, outcome in services.summarizing(run, record).write_many([p.job for p in todo]):
             fresh.append(Attempt.of(jobs[id(job)], outcome))
             done += 1
             if len(fresh) >= BATCH:
-                services.store.work.keep(run, "summarize", [a.row() for a in fresh])
-                fresh = []
-                runtime.stream_writer({"step": "summarize", "done": done, "total": len(todo)})
+                keep()
     except BudgetExhausted as spent:
         stopped = str(spent)
-    services.store.work.keep(run, "summarize", [a.row() for a in fresh])
-    runtime.stream_writer({"step": "summarize", "done": done, "total": len(todo)})
+    keep()
     outputs = [o for by in services.store.work.outputs(run, "summarize").values() for o in by.values()]
     return {
         "drafts": sum(o["draft"] is not None for o in outputs),

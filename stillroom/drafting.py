@@ -94,16 +94,16 @@ def resolved(store: Store, run: Run, rulings: dict[str, Ruling]) -> dict[str, tu
 
     What lost is left out; so are both sides of a conflict that was left standing.
     """
-    clusters = {c.id: c for c in store.work.clusters(run)}
     asked: dict[str, list[Review]] = {}
-    for review in store.reviews.find(run.org, states=ANY_STATE, run_id=run.id):
+    for review in store.reviews.find(run.org, states=ANY_STATE, run_id=run.id, limit=None):
         if review.draft is None and review.cluster_id in rulings:
             asked.setdefault(review.cluster_id, []).append(review)
+    settled = {c: rs for c, rs in asked.items() if not any(r.state in ("open", "waiting") for r in rs)}
+    members = {c.id: c.member_ids for c in store.work.clusters(run) if c.id in settled}
+    known = store.items.many(run.org, {i for ids in members.values() for i in ids})
     found = {}
-    for cluster_id, reviews in asked.items():
-        if any(r.state in ("open", "waiting") for r in reviews):
-            continue
-        items = store.items.many(run.org, clusters[cluster_id].member_ids)
+    for cluster_id, reviews in settled.items():
+        items = {i: known[i] for i in members[cluster_id]}
         contested = {i for r in reviews for i in r.question.item_ids}
         stays = {i for r in reviews for i in survivors(r, items)}
         quiet = set(items) - contested - gone(rulings[cluster_id])

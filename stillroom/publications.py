@@ -40,13 +40,11 @@ def publications_of(services: Services, run: Run, now: datetime) -> Plan:
 
 
 def _answers(services: Services, run: Run, now: datetime) -> list[Publication]:
-    found = []
-    for review in services.store.reviews.find(run.org, states=("decided",), run_id=run.id):
-        sources = review.draft.source_ids if review.draft else ()
-        items = services.store.items.many(run.org, {*review.question.item_ids, *sources})
-        if review.answer:
-            found.append(of_answer(run, review, review.answer, items, now))
-    return found
+    decided = services.store.reviews.find(run.org, states=("decided",), run_id=run.id, limit=None)
+    drafts = [r.draft for r in decided if r.draft]
+    ids = {i for r in decided for i in r.question.item_ids} | {i for d in drafts for i in d.source_ids}
+    items = services.store.items.many(run.org, ids)
+    return [of_answer(run, r, r.answer, items, now) for r in decided if r.answer]
 
 
 def _flagged(services: Services, run: Run, now: datetime) -> list[Publication]:

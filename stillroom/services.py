@@ -11,7 +11,7 @@ from stillroom.models.budget import Budget, Metered, Spend
 from stillroom.models.build import open_model
 from stillroom.models.offline import OfflineModel
 from stillroom.models.protocol import ChatModel, Role
-from stillroom.models.recorded import Recorder
+from stillroom.models.recorded import Batched, Recorder
 from stillroom.privacy import PrivacyGate
 from stillroom.settings import Settings
 from stillroom.store import Store
@@ -33,13 +33,18 @@ class Services:
     vectors: VectorIndex
     chat: Callable[[Role], ChatModel]
 
-    def model(self, run: Run, role: Role) -> ChatModel:
-        """Open a role's model for one run: within its budget, every answer recorded."""
-        record = self.store.record(run.org, run.id)
+    def record(self, run: Run) -> Batched:
+        """Open a run's record for answers that cost nothing; flush it before keeping what stands on them."""
+        return Batched(self.store.record(run.org, run.id))
+
+    def model(self, run: Run, role: Role, batch: Batched) -> ChatModel:
+        """Open a role's model for one run: every answer recorded, a paid one at once and within the budget."""
         model = self.chat(role)
-        if model.name != OFFLINE:
-            model = Metered(model, self.budget(run))
-        return Recorder(model, record, lambda key, known: record.used([key]) if known else None)
+        if model.name == OFFLINE:
+            return Recorder(model, batch, batch.note)
+        record = self.store.record(run.org, run.id)
+        metered = Metered(model, self.budget(run))
+        return Recorder(metered, record, lambda key, known: record.used([key]) if known else None)
 
     def budget(self, run: Run) -> Budget:
         """Open the run's budget, with what it has spent so far."""
@@ -56,19 +61,19 @@ class Services:
             cost=sum(r.cost for r in paid),
         )
 
-    def judging(self, run: Run) -> Judging:
+    def judging(self, run: Run, batch: Batched) -> Judging:
         """Open the judge for one run."""
         settings = self.settings
         return Judging(
-            self.model(run, "judge"),
+            self.model(run, "judge", batch),
             votes=settings.judge_votes,
             escalate_below=settings.escalate_below,
             concurrency=settings.model_concurrency,
         )
 
-    def summarizing(self, run: Run) -> Summarizing:
+    def summarizing(self, run: Run, batch: Batched) -> Summarizing:
         """Open the summarizer for one run."""
-        return Summarizing(self.model(run, "summarizer"), concurrency=self.settings.model_concurrency)
+        return Summarizing(self.model(run, "summarizer", batch), concurrency=self.settings.model_concurrency)
 
     def intake(self, org: str, *, workers: int = 0) -> Intake:
         """Open the door through which everything enters."""

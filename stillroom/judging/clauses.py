@@ -79,6 +79,9 @@ _POSITIVE = frozenset(["use", "prefer", "favor", "choose"])
 _CHOOSING = _POSITIVE | frozenset(
     ["prefers", "preferred", "favour", "favoring", "favouring", "preferring", "uses", "choosing"]
 )
+_CONTRASTS: dict[str, list[tuple[str, ...]]] = {}
+for _contrast in lexicon.CONTRASTS:
+    _CONTRASTS.setdefault(_contrast[0], []).append(_contrast)
 _OR_LATER = (["or", "later"], ["or", "newer"], ["and", "up"], ["or", "above"], ["or", "higher"])
 _EXPLANATION = 4
 _TO_BE = lexicon.words("is are be been being get gets")
@@ -322,7 +325,7 @@ class _Reader:
     def _contrasts(self, at: int, token: str) -> bool:
         if token == "over" and set(self.tokens[:at]) & _CHOOSING:
             return True
-        return any(tuple(self.tokens[at : at + len(c)]) == c for c in lexicon.CONTRASTS)
+        return any(tuple(self.tokens[at : at + len(c)]) == c for c in _CONTRASTS.get(token, ()))
 
     def _word(self, at: int, token: str) -> None:
         if token in lexicon.STOP or (not token[0].isalnum() and token[0] not in "$@_"):

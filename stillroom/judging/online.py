@@ -1,6 +1,7 @@
 """Pairs that rules cannot settle, put to a model; whatever goes wrong leaves the pair uncertain."""
 
 from collections import Counter
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -27,6 +28,11 @@ class Answer(BaseModel):
     quote_b: str
     verdict: Verdict
     confidence: float = Field(ge=0, le=1)
+
+
+@cache
+def _schema() -> dict[str, Any]:
+    return Answer.model_json_schema()
 
 
 def abstain(ask: Ask) -> str:
@@ -61,7 +67,7 @@ def _vote(model: ChatModel, a: Item, b: Item, vote: int) -> Answer:
         prompt=PROMPT,
         prompt_sha256=prompts.load(PROMPT).sha256,
         inputs={"a": _shown(first), "b": _shown(second)},
-        answer_schema=Answer.model_json_schema(),
+        answer_schema=_schema(),
         vote=vote,
     )
     answer = Answer.model_validate_json(model.ask(ask).text)

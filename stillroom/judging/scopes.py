@@ -87,13 +87,16 @@ def scope_of(item: Item) -> dict[str, frozenset[str]]:
 def spoken(text: str) -> list[tuple[str, str]]:
     """Find scope phrases in a text, such as "in staging", "on macOS", "since v16"."""
     text = prose(text)
-    found = [_placed(m) for m in _PLACE.finditer(text) if not _STATED.search(text[: m.start()])]
-    found += [_versioned(m) for m in _VERSION.finditer(text) if not _STATED.search(text[: m.start()])]
-    found += [_modified(m) for m in _OF.finditer(text) if not _STATED.search(text[: m.start()])]
-    found += [
+    phrases = ((_PLACE, _placed), (_VERSION, _versioned), (_OF, _modified))
+    found = [
+        pair
+        for pattern, read in phrases
+        for match in pattern.finditer(text)
+        if (pair := read(match)) and not _STATED.search(text[: match.start()])
+    ]
+    return found + [
         ("condition", f"{_OPPOSED.get(m['prep'].lower(), 'in')} {m['phrase'].lower()}") for m in _LEADING.finditer(text)
     ]
-    return [pair for pair in found if pair]
 
 
 def differing(a: dict[str, frozenset[str]], b: dict[str, frozenset[str]]) -> dict[str, tuple[str, str]]:

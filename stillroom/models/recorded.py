@@ -1,9 +1,10 @@
 """Recorded answers: every answer is kept by the hash of its question, and a run can be replayed from them."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Protocol
+from functools import cached_property
+from typing import NamedTuple, Protocol
 
 from stillroom.errors import RecordMissing
 from stillroom.models.protocol import Ask, ChatModel, Reply
@@ -21,6 +22,74 @@ class AnswerRecord(Protocol):
 
     def put(self, key: str, role: str, prompt: str, reply: Reply) -> None:
         """Keep an answer, unless there is one under this key."""
+
+
+class BatchRecord(AnswerRecord, Protocol):
+    """A record that can be read and written many answers at a time."""
+
+    def known(self) -> set[str]:
+        """List the keys of all answers there are."""
+
+    def put_many(self, answers: Sequence["Answered"]) -> None:
+        """Keep answers, but for those under whose key there is one."""
+
+    def used(self, keys: Sequence[str]) -> None:
+        """Note which answers the run stands on."""
+
+
+class Answered(NamedTuple):
+    """An answer with the key and the kind of its question."""
+
+    key: str
+    role: str
+    prompt: str
+    reply: Reply
+
+
+class Batched:
+    """A record that gathers answers until `flush`: for models whose answers cost nothing to give again.
+
+    Flush before anything is kept that stands on the answers; safe to share among threads.
+    """
+
+    def __init__(self, record: BatchRecord) -> None:
+        self._record = record
+        self._waiting: dict[str, Answered] = {}
+        self._used: list[str] = []
+        self._lock = threading.Lock()
+
+    @cached_property
+    def _known(self) -> set[str]:
+        return self._record.known()
+
+    def get(self, key: str) -> Reply | None:
+        """Find the answer kept under a question's key."""
+        with self._lock:
+            if key in self._waiting:
+                return self._waiting[key].reply
+            return self._record.get(key) if key in self._known else None
+
+    def put(self, key: str, role: str, prompt: str, reply: Reply) -> None:
+        """Hold an answer until it is written, unless there is one under this key."""
+        with self._lock:
+            self._waiting.setdefault(key, Answered(key, role, prompt, reply))
+
+    def note(self, key: str, known: bool) -> None:
+        """Note that the run stands on an answer; one that is new is noted when it is written."""
+        if known:
+            with self._lock:
+                self._used.append(key)
+
+    def flush(self) -> None:
+        """Write what was gathered."""
+        with self._lock:
+            if self._waiting:
+                self._record.put_many(list(self._waiting.values()))
+                self._known.update(self._waiting)
+                self._waiting.clear()
+            if self._used:
+                self._record.used(self._used)
+                self._used.clear()
 
 
 class MemoryRecord:

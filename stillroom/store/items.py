@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, Row, Select, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, Select, and_, bindparam, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -176,10 +176,11 @@ class Items:
 
     def set_quality(self, org: str, scores: dict[str, float]) -> None:
         """Store measured qualities."""
+        change = update(t.items).where(t.items.c.org == org, t.items.c.id == bindparam("this_id"))
+        rows = [{"this_id": item_id, "score": score} for item_id, score in scores.items()]
         with self._db.write() as connection:
-            for item_id, score in scores.items():
-                where = and_(t.items.c.org == org, t.items.c.id == item_id)
-                connection.execute(update(t.items).where(where).values(quality=score))
+            if rows:
+                connection.execute(change.values(quality=bindparam("score")), rows)
 
     def vectors(self, org: str, ids: Sequence[str], model: str, dim: int = 0) -> tuple[list[str], NDArray[np.float32]]:
         """Fetch the stored embeddings among `ids`: the ids that have one, and their rows (n, dim).

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select, update
 
 from stillroom.domain.base import digest
-from stillroom.domain.publications import Publication, Relation
+from stillroom.domain.publications import Publication, Relation, Settled
 from stillroom.domain.runs import Run
 from stillroom.domain.summaries import Sentence
 from stillroom.store import tables as t
@@ -149,9 +149,9 @@ class _Writer:
             if sentences
         ]
         insert_ignoring(self._connection, t.citations, cited)
-        for item, _ in derived:
-            # its outcome is this publication: it is never harvested
-            self._update_items([item.id], worked_hash=item.content_hash, worked_run=self._run.id)
+        # their outcome is this publication: they are never harvested
+        worked = {"worked_hash": t.items.c.content_hash, "worked_run": self._run.id}
+        self._update_items([item.id for item, _ in derived], **worked)
 
     def _relate(self, publications: Sequence[Publication]) -> None:
         rows = [
@@ -223,23 +223,26 @@ class _Writer:
         self._update_items([i for p in publications for i in p.reopen], worked_hash=None)
 
     def _settle(self, publications: Sequence[Publication]) -> None:
-        for settled in (s for p in publications for s in p.settled):
-            key = and_(t.pairs.c.org == self._run.org, t.pairs.c.key == settled.key)
-            self._connection.execute(delete(t.pairs).where(key))
-            values = {
-                "org": self._run.org,
-                "key": settled.key,
-                "a_id": settled.verdict.a_id,
-                "b_id": settled.verdict.b_id,
-                "verdict": settled.verdict.model_dump(mode="json"),
-                "review_id": settled.review_id,
-                "run_id": self._run.id,
-            }
-            self._connection.execute(insert(t.pairs).values(**values))
+        # of two verdicts on one pair the later stands
+        settled = {s.key: s for p in publications for s in p.settled}
+        for chunk in chunks(settled):
+            self._connection.execute(delete(t.pairs).where(t.pairs.c.org == self._run.org, t.pairs.c.key.in_(chunk)))
+        insert_ignoring(self._connection, t.pairs, [self._pair(s) for s in settled.values()])
         insert_reviews(self._connection, [r for p in publications for r in p.reviews])
-        for review_id in (r for p in publications for r in p.applied):
-            where = and_(t.reviews.c.org == self._run.org, t.reviews.c.id == review_id)
+        for chunk in chunks(r for p in publications for r in p.applied):
+            where = and_(t.reviews.c.org == self._run.org, t.reviews.c.id.in_(chunk))
             self._connection.execute(update(t.reviews).where(where).values(state="applied"))
+
+    def _pair(self, settled: Settled) -> dict[str, Any]:
+        return {
+            "org": self._run.org,
+            "key": settled.key,
+            "a_id": settled.verdict.a_id,
+            "b_id": settled.verdict.b_id,
+            "verdict": settled.verdict.model_dump(mode="json"),
+            "review_id": settled.review_id,
+            "run_id": self._run.id,
+        }
 
     def _enter(self, publications: Sequence[Publication]) -> None:
         rows = [

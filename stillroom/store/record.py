@@ -1,10 +1,13 @@
 """The record of model answers: what was asked, by its hash, and what came back."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import func, select
 
 from stillroom.domain.base import digest
 from stillroom.errors import RecordMissing
 from stillroom.models.protocol import Reply
+from stillroom.models.recorded import Answered
 from stillroom.store import tables as t
 from stillroom.store.database import Database
 from stillroom.store.items import insert_ignoring
@@ -38,20 +41,32 @@ class Record:
 
     def put(self, key: str, role: str, prompt: str, reply: Reply) -> None:
         """Record an answer that the run stands on; the first one stays."""
-        row = {
-            "org": self._org,
-            "key": key,
-            "role": role,
-            "prompt": prompt,
-            "reply": reply.model_dump(mode="json"),
-            "sha256": digest(key, reply.model_dump_json()),
-            "run_id": self._run_id,
-        }
-        with self._db.write() as connection:
-            insert_ignoring(connection, t.answers, [row])
-            insert_ignoring(connection, t.run_answers, [self._use(key)])
+        self.put_many([Answered(key, role, prompt, reply)])
 
-    def used(self, keys: list[str]) -> None:
+    def put_many(self, answers: Sequence[Answered]) -> None:
+        """Record answers that the run stands on, in one transaction; of two to a question the first stays."""
+        rows = [
+            {
+                "org": self._org,
+                "key": key,
+                "role": role,
+                "prompt": prompt,
+                "reply": reply.model_dump(mode="json"),
+                "sha256": digest(key, reply.model_dump_json()),
+                "run_id": self._run_id,
+            }
+            for key, role, prompt, reply in answers
+        ]
+        with self._db.write() as connection:
+            insert_ignoring(connection, t.answers, rows)
+            insert_ignoring(connection, t.run_answers, [self._use(a.key) for a in answers])
+
+    def known(self) -> set[str]:
+        """List the keys of all answers that the org has on record."""
+        with self._db.read() as connection:
+            return set(connection.execute(select(t.answers.c.key).where(t.answers.c.org == self._org)).scalars())
+
+    def used(self, keys: Sequence[str]) -> None:
         """Note which answers the run stands on."""
         with self._db.write() as connection:
             insert_ignoring(connection, t.run_answers, [self._use(key) for key in keys])

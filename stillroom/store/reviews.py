@@ -4,13 +4,13 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, insert, select, update
+from sqlalchemy import Connection, and_, func, select, update
 
 from stillroom.domain.reviews import Answer, Review, ReviewState
 from stillroom.errors import NotFound, ReviewConflict
 from stillroom.store import tables as t
 from stillroom.store.database import Database
-from stillroom.store.items import insert_ignoring
+from stillroom.store.items import chunks, insert_ignoring
 
 REVIEW_COLUMNS = tuple(c for c in t.reviews.c if c.name in Review.model_fields)
 
@@ -46,7 +46,7 @@ class Reviews:
         *,
         states: Sequence[ReviewState] = ("open",),
         run_id: str | None = None,
-        limit: int = 1000,
+        limit: int | None = 1000,
     ) -> list[Review]:
         """List reviews, most urgent first."""
         where = and_(t.reviews.c.org == org, t.reviews.c.state.in_(states))
@@ -59,9 +59,12 @@ class Reviews:
 
     def many(self, org: str, ids: Iterable[str]) -> dict[str, Review]:
         """Fetch reviews by id."""
-        query = select(*REVIEW_COLUMNS).where(t.reviews.c.org == org, t.reviews.c.id.in_(list(ids)))
+        found: dict[str, Review] = {}
         with self._db.read() as connection:
-            return {row.id: review_of(row) for row in connection.execute(query)}
+            for chunk in chunks(ids):
+                query = select(*REVIEW_COLUMNS).where(t.reviews.c.org == org, t.reviews.c.id.in_(chunk))
+                found.update((row.id, review_of(row)) for row in connection.execute(query))
+        return found
 
     def count(self, org: str, *, states: Sequence[ReviewState] = ("open",)) -> int:
         """Count reviews in some states."""
@@ -113,31 +116,29 @@ class Reviews:
     def ask(self, org: str, run_id: str, ids: Iterable[str]) -> None:
         """Take waiting reviews into a run's questions."""
         with self._db.write() as connection:
-            for review_id in ids:
-                where = and_(t.reviews.c.org == org, t.reviews.c.id == review_id, t.reviews.c.state == "waiting")
+            for chunk in chunks(ids):
+                where = and_(t.reviews.c.org == org, t.reviews.c.id.in_(chunk), t.reviews.c.state == "waiting")
                 connection.execute(update(t.reviews).where(where).values(state="open", run_id=run_id))
 
 
 def insert_reviews(connection: Connection, reviews: Sequence[Review]) -> None:
     """Store new reviews; one that is there stays as it is."""
+    if not reviews:
+        return
     last = connection.execute(select(func.max(t.reviews.c.seq))).scalar() or 0
-    for number, review in enumerate(reviews, start=1):
-        known = connection.execute(
-            select(t.reviews.c.id).where(t.reviews.c.org == review.org, t.reviews.c.id == review.id)
-        ).first()
-        if known is not None:
-            continue
-        row = {
-            **{c.name: getattr(review, c.name) for c in REVIEW_COLUMNS},
-            "question": review.question.model_dump(mode="json"),
-            "draft": review.draft.model_dump(mode="json") if review.draft else None,
-            "answer": None,
-            "priority": review.question.priority,
-            "decided_by": "",
-            "seq": last + number,
-        }
-        connection.execute(insert(t.reviews).values(**row))
-        members = [
-            {"org": review.org, "review_id": review.id, "item_id": item_id} for item_id in review.question.item_ids
-        ]
-        insert_ignoring(connection, t.review_items, members)
+    insert_ignoring(connection, t.reviews, [_row(review, last + n) for n, review in enumerate(reviews, start=1)])
+    members = [(review.org, review.id, item_id) for review in reviews for item_id in review.question.item_ids]
+    rows = [dict(zip(("org", "review_id", "item_id"), member, strict=True)) for member in members]
+    insert_ignoring(connection, t.review_items, rows)
+
+
+def _row(review: Review, seq: int) -> dict[str, Any]:
+    return {
+        **{c.name: getattr(review, c.name) for c in REVIEW_COLUMNS},
+        "question": review.question.model_dump(mode="json"),
+        "draft": review.draft.model_dump(mode="json") if review.draft else None,
+        "answer": None,
+        "priority": review.question.priority,
+        "decided_by": "",
+        "seq": seq,
+    }

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, and_, func, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, func, insert, select, update
 
 from stillroom.domain.items import Item
 from stillroom.domain.runs import Run, RunStatus
 from stillroom.errors import NotFound, RunConflict
 from stillroom.store import tables as t
 from stillroom.store.database import Database
-from stillroom.store.items import chunks, insert_ignoring
+from stillroom.store.items import insert_ignoring
 
 RUN_COLUMNS = tuple(c for c in t.runs.c if c.name in Run.model_fields)
 
@@ -159,15 +159,13 @@ class Runs:
 
     def assign(self, run: Run, members: dict[str, Sequence[str]]) -> None:
         """Note which cluster each item went into."""
+        change = update(t.run_items).where(
+            t.run_items.c.org == run.org, t.run_items.c.run_id == run.id, t.run_items.c.item_id == bindparam("this_id")
+        )
+        rows = [{"this_id": i, "to": cluster_id} for cluster_id, ids in members.items() for i in ids]
         with self._db.write() as connection:
-            for cluster_id, ids in members.items():
-                for chunk in chunks(ids):
-                    where = and_(
-                        t.run_items.c.org == run.org,
-                        t.run_items.c.run_id == run.id,
-                        t.run_items.c.item_id.in_(chunk),
-                    )
-                    connection.execute(update(t.run_items).where(where).values(cluster_id=cluster_id))
+            if rows:
+                connection.execute(change.values(cluster_id=bindparam("to")), rows)
 
     def mark(self, org: str, name: str) -> Any:
         """Read an org's mark, such as `distillation_last_run`; None before the first."""

@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -180,8 +181,13 @@ def _question(inputs: dict[str, Any]) -> Ask:
         prompt=prompt.name,
         prompt_sha256=prompt.sha256,
         inputs=inputs,
-        answer_schema=SummaryAnswer.model_json_schema(),
+        answer_schema=_schema(),
     )
+
+
+@cache
+def _schema() -> dict[str, Any]:
+    return SummaryAnswer.model_json_schema()
 
 
 def _read(text: str) -> SummaryAnswer:

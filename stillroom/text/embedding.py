@@ -4,6 +4,7 @@ import logging
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -43,15 +44,15 @@ class WordLlamaEmbedder:
     dim = 256
     _batch = 4096
 
-    def __init__(self) -> None:
+    @cached_property
+    def _loaded(self) -> tuple[Any, Vectors, Vectors]:
+        """The tokenizer, a row of weights a token, and which tokens mean something; loaded on first use."""
         with _logging_untouched():
             import wordllama  # noqa: PLC0415 - 0.4 s, and it sets up logging when imported
         folder = str(Path(wordllama.__file__).parent)
         model = wordllama.WordLlama.load(cache_dir=folder, disable_download=True)
-        self._weights: Vectors = model.embedding
-        self._tokenizer = model.tokenizer
-        self._tokenizer.no_padding()
-        self._known = _known_tokens(self._tokenizer)
+        model.tokenizer.no_padding()
+        return model.tokenizer, model.embedding, _known_tokens(model.tokenizer)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Embed texts, white space folded; the length of a text does not count."""
@@ -64,14 +65,13 @@ class WordLlamaEmbedder:
     def _sum_tokens(self, texts: list[str]) -> Vectors:
         from scipy.sparse import csr_array  # noqa: PLC0415 - 0.4 s
 
-        rows = [e.ids for e in self._tokenizer.encode_batch_fast(texts, add_special_tokens=False)]
+        tokenizer, weights, known = self._loaded
+        rows = [e.ids for e in tokenizer.encode_batch_fast(texts, add_special_tokens=False)]
         ends = np.cumsum([0, *map(len, rows)])
         tokens = np.fromiter((t for row in rows for t in row), dtype=np.int32, count=int(ends[-1]))
-        counts = csr_array(
-            (np.ones(len(tokens), dtype=np.float32), tokens, ends), shape=(len(texts), len(self._weights))
-        )
-        sums: Vectors = counts @ self._weights
-        sums[counts @ self._known == 0] = 0
+        counts = csr_array((np.ones(len(tokens), dtype=np.float32), tokens, ends), shape=(len(texts), len(weights)))
+        sums: Vectors = counts @ weights
+        sums[counts @ known == 0] = 0
         return sums
 
 

@@ -11,8 +11,6 @@ CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U000200
 
 # one word: letters and digits with what binds them inside (7.4, x-ray, a/b, C++); one CJK character
 _WORDS = re.compile(f"[{CJK}]|(?:(?![{CJK}])\\w)+(?:[-./:@']+(?:(?![{CJK}])\\w)+)*(?:\\+\\+|#)?")
-_MASK = (1 << 64) - 1
-_PRIME = 0x100000001B3
 
 _REDACTION = re.compile(
     r"<[A-Z][A-Z_]*(?:_\d+)?>|[\[(<{]+\s*(?:redacted|removed|deleted|masked|hidden)\s*[\])>}]+|\*{3,}|\bx{3,}\b",
@@ -59,10 +57,11 @@ def words(text: str) -> list[str]:
 
 def shingles(text: str, size: int = 5) -> frozenset[int]:
     """Hash every run of `size` words; a shorter text is one shingle, an empty one none."""
-    codes = [_code(word) for word in words(text)]
+    codes = tuple(map(_code, words(text)))
     if len(codes) <= size:
-        return frozenset([_combine(codes)] if codes else [])
-    return frozenset(_combine(codes[i : i + size]) for i in range(len(codes) - size + 1))
+        return frozenset([hash(codes)] if codes else [])
+    # numbers hash the same in every process, words do not
+    return frozenset(map(hash, zip(*(codes[i:] for i in range(size)), strict=False)))
 
 
 def jaccard(a: frozenset[int], b: frozenset[int]) -> float:
@@ -84,8 +83,3 @@ def _code(word: str) -> int:
     return int.from_bytes(hashlib.blake2b(word.encode(errors="replace"), digest_size=8).digest(), "big")
 
 
-def _combine(codes: list[int]) -> int:
-    code = len(codes)
-    for word in codes:
-        code = ((code * _PRIME) ^ word) & _MASK
-    return code
