@@ -73,7 +73,9 @@ class Services:
 
     def summarizing(self, run: Run, batch: Batched) -> Summarizing:
         """Open the summarizer for one run."""
-        return Summarizing(self.model(run, "summarizer", batch), concurrency=self.settings.model_concurrency)
+        model = self.model(run, "summarizer", batch)
+        # offline answers are computed here: more threads would only get in each other's way
+        return Summarizing(model, concurrency=1 if model.name == OFFLINE else self.settings.model_concurrency)
 
     def intake(self, org: str, *, workers: int = 0) -> Intake:
         """Open the door through which everything enters."""

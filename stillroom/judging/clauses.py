@@ -68,6 +68,8 @@ _BEFORE_ONE = lexicon.words("after within in by of to once every than least most
 _ADJUNCTS = lexicon.words("""
     for in on at to from by with when within during via through inside across per under between against beyond
 """)
+_WHERE = _ADJUNCTS - {"to", "from"}
+_NO_UNITS = frozenset(lexicon.STOP) | frozenset(lexicon.ORDERED)
 _EXCEPTIONS = frozenset(("without", "unless", "until", "except", "before", "outside", "but"))
 # "X is forbidden" and "it is forbidden to X" say "never X"
 _FORBIDDEN = r"(?:strictly |explicitly )?(?:forbidden|prohibited|banned|disallowed|not (?:allowed|permitted))"
@@ -173,7 +175,11 @@ class Clause:
 
 def prose(text: str) -> str:
     """Drop fenced code and addresses; inline code stays, as words."""
-    return _URL.sub(" ", _LINK.sub(r"\1", _FENCE.sub("\n", text)))
+    if "```" in text or "~~~" in text:
+        text = _FENCE.sub("\n", text)
+    if "](" in text:
+        text = _LINK.sub(r"\1", text)
+    return _URL.sub(" ", text) if "http" in text else text
 
 
 def split(text: str) -> list[Clause]:
@@ -314,11 +320,7 @@ class _Reader:
         """Say what kind of denial it is: of a manner, of what stands before, of something left out, or of a claim."""
         if token == "without":
             return "manner"
-        if (
-            self.tokens[at + 1 : at + 2]
-            and self.tokens[at + 1] in _ADJUNCTS - {"to", "from"}
-            and token in ("avoid", "never")
-        ):
+        if self.tokens[at + 1 : at + 2] and self.tokens[at + 1] in _WHERE and token in ("avoid", "never"):
             return "elided"
         return "contrast" if token == "not" and at and self.tokens[at - 1] == "," else ""
 
@@ -372,7 +374,7 @@ class _Reader:
         if following in ("or", "to") and self.tokens[at + 2 : at + 3] and self.tokens[at + 2][0].isdigit():
             following = self.tokens[at + 3] if at + 3 < len(self.tokens) else ""
         known = _UNITS.get(following) or _UNITS.get(following.rstrip("s")) or ""
-        worded = following and following not in lexicon.STOP | lexicon.ORDERED and following[0].isalpha()
+        worded = following and following not in _NO_UNITS and following[0].isalpha()
         later = self.tokens[at + 1 : at + 3] in _OR_LATER
         bound = "min" if plus or later else self.bound
         shown = f"{token} {following}" if known or worded else f"{self.last} {token}".strip()

@@ -7,6 +7,7 @@ speak to a reader that obeys: of its instructions, its reviewers, its secrets, o
 import base64
 import binascii
 import re
+from functools import lru_cache
 
 _READER = r"(?:ai|a\.i\.|llms?|agents?|assistants?|(?:language )?models?|chatbots?|copilots?|bots?|summari[sz]ers?|judges?|moderators?)"
 _PERSON = r"(?:users?|humans?|person|people|operators?|owners?|reviewers?|maintainers?|admins?|developers?|anyone|anybody|them)"
@@ -125,6 +126,7 @@ _AT_LINE_START = (
 _COMPILED = tuple((name, anchors.split("|"), re.compile(pattern)) for name, anchors, pattern in _IN_TEXT)
 _TURN = re.compile(_AT_LINE_START[1], re.I)
 _BLOB = re.compile(r"(?<![\w/+=-])[A-Za-z0-9+/_-]{24,}={0,2}(?![\w/+])")
+_SHORTEST_BLOB = 24
 _HEX = re.compile(r"(?<!\w)(?:[0-9a-fA-F]{2}){16,}(?!\w)")
 _COMMAND = re.compile(r"\b(?:curl|wget|rm -rf|bash -c|sh -c|powershell|eval)\b", re.I)
 _PIPED = re.compile(
@@ -140,6 +142,7 @@ def instructions_to_agents(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_found(_visible(text), _DEPTH)))
 
 
+@lru_cache(maxsize=4096)
 def unfit_to_repeat(text: str) -> tuple[str, ...]:
     """Say why no summary may repeat a text: it steers an agent, or pipes a download into a shell."""
     piped = ("pipes a download into a shell",) if _PIPED.search(" ".join(text.split())) else ()
@@ -153,7 +156,9 @@ def _visible(text: str) -> str:
 
 def _found(text: str, depth: int) -> list[str]:
     line = " ".join(text.replace("’", "'").lower().split())
-    found = [why for why, anchors, pattern in _COMPILED if any(a in line for a in anchors) and pattern.search(line)]
+    found = [
+        why for why, anchors, pattern in _COMPILED if any(map(line.__contains__, anchors)) and pattern.search(line)
+    ]
     if _TURN.search(text):
         found.append(_AT_LINE_START[0])
     for plain in _decoded(text) if depth else ():
@@ -165,6 +170,8 @@ def _found(text: str, depth: int) -> list[str]:
 
 def _decoded(text: str) -> list[str]:
     """Decode base64 and hexadecimal runs that turn out to be readable text."""
+    if max(map(len, text.split()), default=0) < _SHORTEST_BLOB:
+        return []
     raw = [_unbase64(m.group()) for m in _BLOB.finditer(text)]
     raw += [bytes.fromhex(m.group()) for m in _HEX.finditer(text)]
     return [plain for plain in (_readable(r) for r in raw) if plain]

@@ -43,11 +43,13 @@ _VERSION = re.compile(
     r"(?!\s*(?:%|[a-z]+s\b|ms\b|mb\b|gb\b|kb\b))",
     re.I,
 )
-# a scope word before what it is of: "the iOS app", "Go code"
-_OF = re.compile(
-    r"\b(?P<word>[\w+#-]+)\s+(?:apps?|clients?|code|files?|scripts?|builds?|runners?|images?|laptops?|clusters?|hosts?|"
-    r"servers?|databases?|environments?|projects?|codebases?|modules?|packages?|users?|devices?|machines?)\b"
+_NOUN = (
+    r"(?:apps?|clients?|code|files?|scripts?|builds?|runners?|images?|laptops?|clusters?|hosts?|"
+    r"servers?|databases?|environments?|projects?|codebases?|modules?|packages?|users?|devices?|machines?)"
 )
+# a scope word before what it is of: "the iOS app", "Go code"
+_OF = re.compile(rf"\b(?P<word>[\w+#-]+)\s+{_NOUN}\b")
+_OF_ANY = re.compile(rf"\s{_NOUN}\b")
 _AMBIGUOUS = frozenset(
     ("go", "live", "stage", "test", "dev", "free", "basic", "public", "internal", "external", "local", "ci")
 )
@@ -87,7 +89,9 @@ def scope_of(item: Item) -> dict[str, frozenset[str]]:
 def spoken(text: str) -> list[tuple[str, str]]:
     """Find scope phrases in a text, such as "in staging", "on macOS", "since v16"."""
     text = prose(text)
-    phrases = ((_PLACE, _placed), (_VERSION, _versioned), (_OF, _modified))
+    phrases = [(_PLACE, _placed), (_VERSION, _versioned)]
+    if _OF_ANY.search(text):
+        phrases.append((_OF, _modified))
     found = [
         pair
         for pattern, read in phrases

@@ -59,7 +59,7 @@ class Claim:
         return _ADDRESS.sub(" ", self.text) if "/" in self.text else self.text
 
     @cached_property
-    def words(self) -> list[str]:
+    def words(self) -> tuple[str, ...]:
         """All words in lower case."""
         return words(self._plain)
 

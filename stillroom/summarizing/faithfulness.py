@@ -71,6 +71,17 @@ def _sentence_faults(
         yield from _unscoped(sentence.text, given, divided)
 
 
+def _miscounted(text: str, given: Sequence[Evidence]) -> Iterator[tuple[str, str, str]]:
+    said, measured = dict.fromkeys(numbers(text)), quantities(text)
+    counted = frozenset[str]().union(*(e.numbers for e in given)) if said or measured else frozenset()
+    for number in said:
+        if number not in counted:
+            yield "unsupported_number", "number", number
+    for value, unit in measured:
+        if value in counted and not any(_measures(e, value, unit) for e in given):
+            yield "unsupported_number", "quantity", f"{value} {unit}"
+
+
 def _single_voices(text: str, evidence: Sequence[Evidence]) -> Iterator[tuple[str, str]]:
     for action in actions(text):
         if voices_for(action, [e.item for e in evidence]) == 1:
@@ -92,19 +103,13 @@ def _unsupported(text: str, given: Sequence[Evidence]) -> Iterator[tuple[str, st
 
 
 def _specifics(text: str, given: Sequence[Evidence]) -> Iterator[tuple[str, str, str]]:
-    known = {url for e in given for url in e.urls}
-    counted = {number for e in given for number in e.numbers}
-    for url in sorted(set(urls(text)) - known):
-        yield "unsupported_url", "address", url
+    if named := set(urls(text)):
+        for url in sorted(named.difference(*(e.urls for e in given))):
+            yield "unsupported_url", "address", url
     for span in (*code_spans(text), *commands(text)):
         if not any(span in e.line for e in given):
             yield "unsupported_code", "code", span
-    for number in dict.fromkeys(numbers(text)):
-        if number not in counted:
-            yield "unsupported_number", "number", number
-    for value, unit in quantities(text):
-        if value in counted and not any(_measures(e, value, unit) for e in given):
-            yield "unsupported_number", "quantity", f"{value} {unit}"
+    yield from _miscounted(text, given)
     for name in dict.fromkeys((*names(text), *_opening_name(text))):
         if not any(e.knows(name) for e in given):
             yield "unsupported_name", "name", name

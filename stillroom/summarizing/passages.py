@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from stillroom.summarizing.words import STOP
@@ -43,7 +44,8 @@ class Passage:
     kind: PassageKind = "prose"
 
 
-def passages(text: str) -> list[Passage]:
+@lru_cache(maxsize=256)
+def passages(text: str) -> tuple[Passage, ...]:
     """Take a text apart; code blocks, tables and rules are dropped."""
     found: list[Passage] = []
     for block, kind in _blocks(text):
@@ -51,7 +53,7 @@ def passages(text: str) -> list[Passage]:
             found.append(Passage(block, kind))
         else:
             found += [Passage(sentence, kind) for sentence in sentences(block)]
-    return found
+    return tuple(found)
 
 
 def sentences(paragraph: str) -> list[str]:

@@ -1,8 +1,10 @@
 """Specifics: what a summary must never get wrong. Numbers, names, addresses, code and commands."""
 
 import re
+from functools import lru_cache
 
 _URL = re.compile(r"(?:https?|ftp|ssh|git|file)://[^\s<>`\"')\]]+|\bwww\.[^\s<>`\"')\]]+", re.I)
+_DOTTED = re.compile(r"\.\S")
 _HOST = re.compile(
     r"(?<![\w.@/-])(?:[a-z0-9-]+\.)+(?:com|net|org|io|dev|app|ai|co|sh|xyz|info|example|cloud|ru|cn|de|uk|eu|me)"
     r"(?:[:/][^\s<>`\"')\]]*)?(?![\w-])",
@@ -45,10 +47,10 @@ _PACKAGE = re.compile(r"^\s+(?:package|dependency|gem|crate|library|plugin|exten
 
 def urls(text: str) -> list[str]:
     """List the addresses, without the punctuation that follows them."""
-    if "." not in text and "://" not in text:
+    if "://" not in text and not _DOTTED.search(text):
         return []
     found = [m[0] for m in _URL.finditer(text)]
-    rest = _URL.sub(" ", text)
+    rest = _URL.sub(" ", text) if found else text
     return [url.rstrip(".,;:!?*_") for url in (*found, *(m[0] for m in _HOST.finditer(rest)))]
 
 
@@ -62,7 +64,8 @@ def commands(text: str) -> list[str]:
     return [" ".join(m[0].split()).rstrip(".,;:!?") for m in _COMMAND.finditer(_CODE.sub(" ", text))]
 
 
-def actions(text: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def actions(text: str) -> tuple[str, ...]:
     """List what a reader could carry out as it stands: addresses, commands, code.
 
     A single name in back-ticks (`any`, `-i`, `useState`) is a name, unless it is to be run or installed.
@@ -74,13 +77,14 @@ def actions(text: str) -> list[str]:
         told = _RUN.search(text[: match.start()]) or _PACKAGE.match(text[match.end() :])
         if span and (told or not named) and not any(url in span for url in found):
             found.append(span)
-    return list(dict.fromkeys(found))
+    return tuple(dict.fromkeys(found))
 
 
-def numbers(text: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def numbers(text: str) -> tuple[str, ...]:
     """List the numbers, versions and dates in one spelling; `twenty` and `20` are the same."""
     found = [m[0].lower().lstrip("v$€£").replace(",", "") for m in _NUMBER.finditer(_URL.sub(" ", text))]
-    return found + [_SPELLED[m[0].lower()] for m in _SPELLED_WORD.finditer(text)]
+    return (*found, *(_SPELLED[m[0].lower()] for m in _SPELLED_WORD.finditer(text)))
 
 
 def quantities(text: str) -> list[tuple[str, str]]:
@@ -88,7 +92,8 @@ def quantities(text: str) -> list[tuple[str, str]]:
     return [(m[1].replace(",", ""), _unit(m[2].lower())) for m in _UNIT.finditer(text)]
 
 
-def names(text: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def names(text: str) -> tuple[str, ...]:
     """List what looks like a name: capitals inside a sentence, identifiers, words with digits or symbols."""
     bare = _CODE.sub(lambda m: f" {m[2]} ", _URL.sub(" ", text))
     found = []
@@ -97,7 +102,7 @@ def names(text: str) -> list[str]:
         opens = not before or before[-1] in ".!?:;—–-•>"
         if _is_identifier(match[0]) or (match[0][0].isupper() and not opens and match[0] != "I"):
             found.append(match[0].rstrip("'’.:/-"))
-    return found
+    return tuple(found)
 
 
 def _is_identifier(word: str) -> bool:

@@ -29,17 +29,18 @@ _ENDINGS = (
 )
 
 
-def words(text: str) -> list[str]:
+@lru_cache(maxsize=1024)
+def words(text: str) -> tuple[str, ...]:
     """List a text's words in lower case; camelCase is taken apart, unspaced scripts go in pairs."""
     if text.isascii():
-        return [word.lower() for word in _WORD.findall(_HUMP.sub(" ", text))]
+        return tuple(_WORD.findall(_HUMP.sub(" ", text).lower()))
     found: list[str] = []
     for word in _WORD.findall(_HUMP.sub(" ", text)):
         if _UNSPACED.search(word):
             found += _pairs(word)
         else:
             found.append(word.replace("’", "'").casefold())
-    return found
+    return tuple(found)
 
 
 def terms(text: str) -> list[str]:

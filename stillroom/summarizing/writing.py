@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 import prompts
 from stillroom.domain.items import Item
@@ -116,7 +117,8 @@ class Summarizing:
             RecordMissing: a replay has no answer on record.
         """
         waiting, running = deque(jobs), deque[tuple[Job, Future[Draft]]]()
-        with ThreadPoolExecutor(self._concurrency) as pool:
+        # for matrices as small as a cluster's, the threads of numpy only wait for each other
+        with threadpool_limits(1, user_api="blas"), ThreadPoolExecutor(self._concurrency) as pool:
             try:
                 while waiting or running:
                     while waiting and len(running) < 2 * self._concurrency:

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from functools import lru_cache
+from itertools import islice
 
 from stillroom.text.canonical import canonical
 
@@ -40,6 +41,9 @@ _PHRASES = frozenset(
 )
 
 
+_LONGEST_PHRASE = max(len(phrase.split()) for phrase in _PHRASES)
+
+
 def fingerprint(text: str) -> str:
     """Hash the canonical text with its white space folded; case counts.
 
@@ -72,14 +76,20 @@ def jaccard(a: frozenset[int], b: frozenset[int]) -> float:
 
 def is_placeholder(text: str) -> bool:
     """Does the text say nothing of its own: empty, redacted, "TBD", "see attachment"?"""
-    said = words(_REDACTION.sub(" ", text))
+    plain = _REDACTION.sub(" ", text)
+    opening = [m[0] for m in islice(_WORDS.finditer(plain.casefold()), _LONGEST_PHRASE + 1)]
+    if len(opening) > _LONGEST_PHRASE and opening[:2] != ["lorem", "ipsum"] and not all(map(_is_filler, opening)):
+        return False
+    said = words(plain)
     if not said or " ".join(said) in _PHRASES or said[:2] == ["lorem", "ipsum"]:
         return True
-    return all(word in _FILLERS or not any(map(str.isalnum, word)) for word in said)
+    return all(map(_is_filler, said))
+
+
+def _is_filler(word: str) -> bool:
+    return word in _FILLERS or not any(map(str.isalnum, word))
 
 
 @lru_cache(maxsize=1 << 16)
 def _code(word: str) -> int:
     return int.from_bytes(hashlib.blake2b(word.encode(errors="replace"), digest_size=8).digest(), "big")
-
-
