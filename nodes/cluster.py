@@ -93,7 +93,8 @@ def _clusters(services: Services, run: Run, items: dict[str, Item], new: set[str
         by_category[same[0].category].append(same[0])
     found = []
     for category, firsts in sorted(by_category.items()):
-        for one in _groups(services, run, firsts):
+        fresh = {n for n, first in enumerate(firsts) if any(i.id in new for i in copies[first.content_hash])}
+        for one in _groups(services, run, firsts, fresh):
             representative = firsts[one.representative]
             members = [item for n in one.members for item in copies[firsts[n].content_hash]]
             if len(members) > 1 and any(m.id in new for m in members):
@@ -101,7 +102,7 @@ def _clusters(services: Services, run: Run, items: dict[str, Item], new: set[str
     return found
 
 
-def _groups(services: Services, run: Run, items: list[Item]) -> list[Group]:
+def _groups(services: Services, run: Run, items: list[Item], fresh: set[int]) -> list[Group]:
     settings, embedder = services.settings, services.embedder
     # ids without a stored vector cannot be compared: embed() ran before, so there are none
     _, vectors = services.store.items.vectors(run.org, [i.id for i in items], embedder.name, embedder.dim)
@@ -110,7 +111,7 @@ def _groups(services: Services, run: Run, items: list[Item]) -> list[Group]:
     near = near_duplicates(_shingles(items, pairs), pairs, settings.near_duplicate_threshold)
     order = [f"{i.content_hash}:{i.id}" for i in items]
     groups = group(len(items), pairs, near=near, spread=settings.similarity_threshold, order=order, crowd=CROWD)
-    return join(groups, _between(groups, found), crowd=2 * CROWD, belong=Bridges(items).between)
+    return join(groups, _between(groups, found), crowd=2 * CROWD, belong=Bridges(items).between, fresh=fresh)
 
 
 def _between(groups: Sequence[Group], pairs: Pairs) -> Iterator[tuple[int, int]]:

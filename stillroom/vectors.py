@@ -40,6 +40,9 @@ class VectorIndex(Protocol):
     def ids(self, org: str) -> set[str]:
         """List every id there is."""
 
+    def present(self, org: str, ids: Sequence[str]) -> set[str]:
+        """List those of some ids that have a vector."""
+
     def close(self) -> None:
         """Let go of files and connections; the next call opens them again."""
 
@@ -58,6 +61,10 @@ class NoIndex:
         return []
 
     def ids(self, org: str) -> set[str]:
+        """List nothing."""
+        return set()
+
+    def present(self, org: str, ids: Sequence[str]) -> set[str]:
         """List nothing."""
         return set()
 
@@ -143,6 +150,15 @@ class ChromaIndex:
         with self._door.client(writes=False) as client:
             collection = self._found(client, org)
             return set(collection.get(include=[])["ids"]) if collection else set()
+
+    def present(self, org: str, ids: Sequence[str]) -> set[str]:
+        """List those of some ids that have a vector."""
+        found: set[str] = set()
+        for batch in _batches(sorted(set(ids))):
+            with self._door.client(writes=False) as client:
+                if collection := self._found(client, org):
+                    found.update(collection.get(ids=batch, include=[])["ids"])
+        return found
 
     def close(self) -> None:
         """Let go of files and connections; the next call opens them again."""

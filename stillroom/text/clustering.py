@@ -1,6 +1,6 @@
 """From similar pairs to groups: no chains, no dependence on the order of arrival."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -76,6 +76,7 @@ def join(
     *,
     crowd: int,
     belong: Callable[[int, int], bool],
+    fresh: Collection[int] | None = None,
 ) -> list[Group]:
     """Unite groups across which two members belong together, while no more than `crowd` come together.
 
@@ -84,17 +85,22 @@ def join(
         candidates: pairs of members, the likeliest first.
         crowd: the most members of a united group.
         belong: asked only about pairs whose groups could still be united.
+        fresh: of two groups at least one must hold one of these; all do when left out.
     """
     home = {member: n for n, one in enumerate(groups) for member in one.members}
     united = dict(enumerate(groups))
+    counts = {n: fresh is None or not set(one.members).isdisjoint(fresh) for n, one in united.items()}
     for a, b in candidates:
         x, y = sorted((home[a], home[b]))
-        if x == y or len(united[x].members) + len(united[y].members) > crowd or not belong(a, b):
+        if x == y or not (counts[x] or counts[y]) or len(united[x].members) + len(united[y].members) > crowd:
+            continue
+        if not belong(a, b):
             continue
         small, large = sorted((united[x], united[y]), key=lambda g: len(g.members))
         members = tuple(sorted(small.members + large.members))
         united[x] = Group(members, large.representative, min(small.cohesion, large.cohesion))
         home.update(dict.fromkeys(united.pop(y).members, x))
+        counts[x] = counts[x] or counts[y]
     return list(united.values())
 
 

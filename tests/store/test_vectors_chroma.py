@@ -316,3 +316,11 @@ def test_a_server_that_is_not_there_is_named() -> None:
         port = taken.getsockname()[1]
     with pytest.raises(ConfigurationError, match=f"no Chroma server answers at 127.0.0.1:{port}"):
         ChromaIndex(path=None, url=f"http://127.0.0.1:{port}", model="test", dim=DIM).ids("a")
+
+
+def test_present_names_those_that_have_a_vector(index: ChromaIndex) -> None:
+    assert index.present("a", names(3)) == set()
+    index.upsert("a", names(3), vectors(3))
+    assert index.present("a", ["i0", "i2", "i7", "i0"]) == {"i0", "i2"}
+    assert index.present("b", ["i0"]) == set()
+    assert index.present("a", []) == set()

@@ -157,3 +157,11 @@ def test_groups_are_united_across_what_belongs_together_up_to_a_crowd() -> None:
     assert next(g for g in united if 3 in g.members).representative == 1
     assert asked == [(2, 3)]
     assert sets(join(groups, [(0, 4), (3, 5)], crowd=9, belong=belong)) == [(0, 1, 2), (3, 4, 5)]
+
+
+def test_only_what_holds_something_fresh_is_united_and_passes_it_on() -> None:
+    groups = [Group((n,), n, 1.0) for n in range(6)]
+    links = [(0, 1), (1, 2), (2, 3), (4, 5)]
+    united = join(groups, links, crowd=9, belong=lambda a, b: True, fresh={1})
+    assert sets(united) == [(0, 1, 2, 3), (4,), (5,)]
+    assert sets(join(groups, links, crowd=9, belong=lambda a, b: True)) == [(0, 1, 2, 3), (4, 5)]
