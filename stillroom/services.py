@@ -1,8 +1,8 @@
 """Everything the nodes call, built once a process and shared."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
+from functools import cache, partial
 
 from stillroom.domain.runs import Run
 from stillroom.intake import Intake
@@ -18,6 +18,7 @@ from stillroom.store import Store
 from stillroom.summarizing import Summarizing, offline_answer
 from stillroom.text.embedding import Embedder, open_embedder
 from stillroom.vectors import ChromaIndex, VectorIndex
+from stillroom.workers import Workers
 
 OFFLINE = "offline"
 
@@ -32,6 +33,7 @@ class Services:
     embedder: Embedder
     vectors: VectorIndex
     chat: Callable[[Role], ChatModel]
+    workers: Workers = field(default_factory=Workers)
 
     def record(self, run: Run) -> Batched:
         """Open a run's record for answers that cost nothing; flush it before keeping what stands on them."""
@@ -69,27 +71,31 @@ class Services:
             votes=settings.judge_votes,
             escalate_below=settings.escalate_below,
             concurrency=settings.model_concurrency,
+            workers=self.workers,
         )
 
     def summarizing(self, run: Run, batch: Batched) -> Summarizing:
         """Open the summarizer for one run."""
         model = self.model(run, "summarizer", batch)
-        # offline answers are computed here: more threads would only get in each other's way
-        return Summarizing(model, concurrency=1 if model.name == OFFLINE else self.settings.model_concurrency)
+        # threads that compute here would only get in each other's way
+        alone = model.name == OFFLINE and not self.workers.running
+        return Summarizing(model, concurrency=1 if alone else self.settings.model_concurrency)
 
     def intake(self, org: str, *, workers: int = 0) -> Intake:
         """Open the door through which everything enters."""
         return Intake(self.store, self.gate, org=org, workers=workers)
 
     def close(self) -> None:
-        """Let go of the database and the vectors."""
+        """Let go of the database, the vectors and other processes."""
+        self.workers.close()
         self.vectors.close()
         self.store.close()
 
 
-def build_services(settings: Settings) -> Services:
-    """Build the parts that the settings ask for."""
-    offline = OfflineModel({"judge": abstain, "summarizer": offline_answer})
+def build_services(settings: Settings, *, workers: int = 1) -> Services:
+    """Build the parts that the settings ask for; with more `workers`, long pure work goes to other processes."""
+    apart = Workers(workers)
+    offline = OfflineModel({"judge": abstain, "summarizer": partial(apart.call, offline_answer)})
     embedder = open_embedder(settings)
     return Services(
         settings=settings,
@@ -103,10 +109,11 @@ def build_services(settings: Settings) -> Services:
             dim=embedder.dim,
         ),
         chat=lambda role: open_model(role, settings, offline),
+        workers=apart,
     )
 
 
 @cache
-def open_services() -> Services:
+def open_services(workers: int = 1) -> Services:
     """Build this process's parts from the environment, once."""
-    return build_services(Settings())
+    return build_services(Settings(), workers=workers)

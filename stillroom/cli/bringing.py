@@ -34,7 +34,7 @@ def bring(services: Services, org: str, path: str, options: list[str], *, quiet:
     first = list(islice(rows, SAMPLE))
     mapping = guess([r for r in first if isinstance(r, Row)]).with_options(parse_options(options))
     with err.status(f"importing {path}") as status:
-        report = services.intake(org, workers=2).import_(
+        report = services.intake(org, workers=services.workers.count).import_(
             chain(first, rows),
             mapping=mapping,
             defaults={},

@@ -1,5 +1,6 @@
 """What every command needs first: the services, the org, a console."""
 
+import os
 from typing import Any
 
 import orjson
@@ -7,13 +8,14 @@ from rich.console import Console
 
 from stillroom.services import Services, open_services
 
+MOST_WORKERS = 4
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 
 
 def opened(org: str) -> tuple[Services, str]:
     """Open the services and settle the org."""
-    services = open_services()
+    services = open_services(min(MOST_WORKERS, os.cpu_count() or 1))
     return services, org or services.settings.org
 
 

@@ -2,25 +2,39 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from itertools import combinations
+from functools import partial
+from itertools import combinations, repeat
 
 from stillroom.domain.items import Item
-from stillroom.domain.verdicts import Cluster, PairVerdict, Ruling, pair_key
+from stillroom.domain.verdicts import Cluster, Merge, PairVerdict, Ruling, pair_key
 from stillroom.judging import features, rulings
 from stillroom.judging.features import Features
 from stillroom.judging.online import ask_model
 from stillroom.judging.pairs import compare
 from stillroom.models.protocol import ChatModel
+from stillroom.workers import Workers
 
 _ALL_PAIRS_UP_TO = 12
 # of more items, so many pairs for each: those with the greatest share of words in common
 _PAIRS_EACH = 4
+# clusters that go to another process together, and from how many on it pays to start one
+_APART, _APART_FROM = 20, 300
 
 
 class Judging:
     """Judges clusters: certain rules first, then cues, then the model for what these leave open."""
 
-    def __init__(self, model: ChatModel, *, votes: int = 1, escalate_below: float = 0.7, concurrency: int = 8) -> None:
+    def __init__(
+        self,
+        model: ChatModel,
+        *,
+        votes: int = 1,
+        escalate_below: float = 0.7,
+        concurrency: int = 8,
+        workers: Workers | None = None,
+    ) -> None:
+        """Set up the judge; with `workers`, many clusters are judged by rules in several processes."""
+        self._workers = workers or Workers()
         self._model = model
         self._votes = votes
         self._escalate_below = escalate_below
@@ -53,14 +67,26 @@ class Judging:
         try:
             window = self._concurrency * 4
             waiting: list[Callable[[], Ruling]] = []
-            for cluster in clusters:
-                waiting.append(self._begin(pool, org, cluster, items, settled))
+            for cluster, ruled in zip(clusters, self._by_rules(clusters, items, settled), strict=True):
+                waiting.append(partial(_given, ruled) if ruled else self._begin(pool, org, cluster, items, settled))
                 if len(waiting) >= window:
                     yield waiting.pop(0)()
             for finish in waiting:
                 yield finish()
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
+
+    def _by_rules(
+        self, clusters: Sequence[Cluster], items: Mapping[str, Item], settled: Mapping[str, PairVerdict]
+    ) -> Iterator[Ruling | None]:
+        """Rule on what needs no model, where processes are there for it and nothing that was settled bears on it."""
+        if self._workers.count < 2 or len(clusters) < _APART_FROM or settled:
+            yield from repeat(None, len(clusters))
+            return
+        parts = (clusters[start : start + _APART] for start in range(0, len(clusters), _APART))
+        jobs = ((part, {i: items[i] for c in part for i in c.member_ids if i in items}) for part in parts)
+        for ruled in self._workers.map(by_rules, jobs):
+            yield from ruled
 
     def _begin(
         self,
@@ -71,8 +97,7 @@ class Judging:
         settled: Mapping[str, PairVerdict],
     ) -> Callable[[], Ruling]:
         """Judge by rules at once, put the rest to the model, and return what waits for it."""
-        seen = [features.read(i) for i in (items.get(m) for m in cluster.member_ids) if i and _is_evidence(i)]
-        distinct, folded = rulings.fold(seen)
+        distinct, folded = _distinct(cluster, items)
         pending: list[PairVerdict | Future[PairVerdict]] = []
         for a, b in _pairs(distinct, cluster.representative_id):
             known = settled.get(pair_key(org, a.item.content_hash, b.item.content_hash))
@@ -94,6 +119,31 @@ class Judging:
             votes=self._votes,
             escalate_below=self._escalate_below,
         )
+
+
+def by_rules(job: tuple[Sequence[Cluster], Mapping[str, Item]]) -> list[Ruling | None]:
+    """Judge clusters by rules alone, in any process; None where a pair is left to the model."""
+    clusters, items = job
+    return [_by_rules(cluster, items) for cluster in clusters]
+
+
+def _by_rules(cluster: Cluster, items: Mapping[str, Item]) -> Ruling | None:
+    distinct, folded = _distinct(cluster, items)
+    found = []
+    for a, b in _pairs(distinct, cluster.representative_id):
+        found.append(compare(a, b))
+        if found[-1].verdict == "uncertain":
+            return None
+    return rulings.rule(cluster, distinct, folded, found)
+
+
+def _given(ruled: Ruling) -> Ruling:
+    return ruled
+
+
+def _distinct(cluster: Cluster, items: Mapping[str, Item]) -> tuple[list[Features], list[Merge]]:
+    members = (items.get(m) for m in cluster.member_ids)
+    return rulings.fold([features.read(i) for i in members if i and _is_evidence(i)])
 
 
 def _is_evidence(item: Item) -> bool:

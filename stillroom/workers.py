@@ -1,0 +1,65 @@
+"""Processes for pure work that takes long; without them it is done here."""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
+from typing import TypeVar
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+class Workers:
+    """Other processes, started by the first `map` and shared by all steps.
+
+    They are spawned, so a program that asks for them must guard its main module, as `stillroom` does.
+    """
+
+    def __init__(self, count: int = 1) -> None:
+        """Name how many; with one, every job is done in this process."""
+        self.count = count
+        self._pool: ProcessPoolExecutor | None = None
+
+    @property
+    def running(self) -> bool:
+        """Are there processes to call?"""
+        return self._pool is not None
+
+    def call(self, work: Callable[[T], R], job: T) -> R:
+        """Do one job, elsewhere if processes are running; threads may call side by side."""
+        return self._done(work, job, self._submitted(work, job))
+
+    def map(self, work: Callable[[T], R], jobs: Iterable[T]) -> Iterator[R]:
+        """Do jobs and give back what comes of them, in order."""
+        ahead: deque[tuple[T, Future[R] | None]] = deque()
+        if self.count > 1 and self._pool is None:
+            self._pool = ProcessPoolExecutor(self.count, get_context("spawn"))
+        for job in jobs:
+            ahead.append((job, self._submitted(work, job)))
+            if len(ahead) > 2 * self.count:
+                yield self._done(work, *ahead.popleft())
+        for job, future in ahead:
+            yield self._done(work, job, future)
+
+    def close(self) -> None:
+        """Let the processes go."""
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+            self._pool = None
+
+    def _submitted(self, work: Callable[[T], R], job: T) -> "Future[R] | None":
+        try:
+            return self._pool.submit(work, job) if self._pool else None
+        except BrokenProcessPool:
+            return None
+
+    def _done(self, work: Callable[[T], R], job: T, future: "Future[R] | None") -> R:
+        """Take a job's outcome; a process that died (of too little memory) leaves its jobs to this one."""
+        if future is not None:
+            try:
+                return future.result()
+            except BrokenProcessPool:
+                self._pool = None
+        return work(job)
