@@ -24,6 +24,7 @@ TAGGED = 0.1
 # more than so many are not one subject
 CROWD = 16
 NEAREST = 16
+ROUNDING = 1e-5
 
 
 def cluster(state: State, runtime: Runtime[Context]) -> Clustered:
@@ -108,7 +109,8 @@ def _groups(services: Services, run: Run, items: list[Item], fresh: set[int]) ->
     _, vectors = services.store.items.vectors(run.org, [i.id for i in items], embedder.name, embedder.dim)
     found = similar_pairs(vectors, settings.similarity_threshold - TAGGED, nearest=NEAREST)
     pairs = raised_by_tags(found, [i.tags for i in items], by=TAGGED, rare=max(CROWD, len(items) // 20))
-    near = near_duplicates(_shingles(items, pairs), pairs, settings.near_duplicate_threshold)
+    close = pairs.take(pairs.similarity >= np.float32(settings.similarity_threshold - ROUNDING))
+    near = near_duplicates(_shingles(items, close), close, settings.near_duplicate_threshold)
     order = [f"{i.content_hash}:{i.id}" for i in items]
     groups = group(len(items), pairs, near=near, spread=settings.similarity_threshold, order=order, crowd=CROWD)
     return join(groups, _between(groups, found), crowd=2 * CROWD, belong=Bridges(items).between, fresh=fresh)

@@ -8,8 +8,7 @@ from graph.context import Context
 from graph.state import Reviewed, State
 from stillroom.domain.summaries import Draft
 from stillroom.drafting import rulings_of, unreviewed
-from stillroom.quality import review, verdict_of
-from stillroom.summarizing import faults
+from stillroom.quality import assess, verdict_of
 
 
 def quality_review(state: State, runtime: Runtime[Context]) -> Reviewed:
@@ -21,9 +20,9 @@ def quality_review(state: State, runtime: Runtime[Context]) -> Reviewed:
     items = store.items.many(run.org, {i for d in drafts.values() for i in d.source_ids})
     rulings = rulings_of(store, run)
     rows, verdicts = [], Counter[str]()
-    for cluster_id, (input_hash, output) in todo.items():
-        found = faults(drafts[cluster_id], items, scopes=rulings[cluster_id].scopes)
-        score = review(drafts[cluster_id], items, found)
+    jobs = ((d, {i: items[i] for i in d.source_ids}, rulings[c].scopes) for c, d in drafts.items())
+    assessed = services.workers.map(assess, jobs)
+    for (cluster_id, (input_hash, output)), (found, score) in zip(todo.items(), assessed, strict=True):
         verdict = verdict_of(score, tries=output["attempt"], limit=services.settings.summary_tries)
         verdicts[verdict] += 1
         body = {"attempt": output["attempt"], "draft": output["draft"], "verdict": verdict}

@@ -79,7 +79,8 @@ class Services:
         model = self.model(run, "summarizer", batch)
         # threads that compute here would only get in each other's way
         alone = model.name == OFFLINE and not self.workers.running
-        return Summarizing(model, concurrency=1 if alone else self.settings.model_concurrency)
+        concurrency = 1 if alone else self.settings.model_concurrency
+        return Summarizing(model, concurrency=concurrency, workers=self.workers)
 
     def intake(self, org: str, *, workers: int = 0) -> Intake:
         """Open the door through which everything enters."""

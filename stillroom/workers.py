@@ -11,8 +11,16 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
+def _begin() -> None:
+    """Keep numpy to one thread: there is a process for each core already."""
+    import numpy  # noqa: F401, PLC0415 - only what is loaded can be limited
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # noqa: PLC0415
+
+    threadpool_limits(1, user_api="blas")
+
+
 class Workers:
-    """Other processes, started by the first `map` and shared by all steps.
+    """Other processes, started by the first long `map` and shared by all steps.
 
     They are spawned, so a program that asks for them must guard its main module, as `stillroom` does.
     """
@@ -31,11 +39,11 @@ class Workers:
         """Do one job, elsewhere if processes are running; threads may call side by side."""
         return self._done(work, job, self._submitted(work, job))
 
-    def map(self, work: Callable[[T], R], jobs: Iterable[T]) -> Iterator[R]:
-        """Do jobs and give back what comes of them, in order."""
+    def map(self, work: Callable[[T], R], jobs: Iterable[T], *, long: bool = False) -> Iterator[R]:
+        """Do jobs and give back what comes of them, in order; `long` says that starting processes pays."""
         ahead: deque[tuple[T, Future[R] | None]] = deque()
-        if self.count > 1 and self._pool is None:
-            self._pool = ProcessPoolExecutor(self.count, get_context("spawn"))
+        if long and self.count > 1 and self._pool is None:
+            self._pool = ProcessPoolExecutor(self.count, get_context("spawn"), _begin)
         for job in jobs:
             ahead.append((job, self._submitted(work, job)))
             if len(ahead) > 2 * self.count:

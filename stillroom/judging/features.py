@@ -17,22 +17,37 @@ _TEMPLATE = re.compile(r"\W*\[[^\]]*\]\W*(?:\[[^\]]*\]\W*)*")
 
 @dataclass(frozen=True)
 class Features:
-    """An item as the judge sees it.
+    """An item as the judge sees it; what not every comparison needs is read when it is asked for.
 
     Attributes:
-        wording: the text without case, punctuation, white space and list markers; equal means same.
-        said: the words that carry a fact, in order.
         long: more than 60 words or fenced code: compared sentence by sentence, with care.
     """
 
     item: Item
     clauses: tuple[Clause, ...]
     content: frozenset[str]
-    wording: str
-    said: tuple[str, ...]
     long: bool
-    scope: Mapping[str, frozenset[str]]
-    placeholder: bool
+
+    @cached_property
+    def wording(self) -> str:
+        """The text without case, punctuation, white space and list markers; equal means same."""
+        return _wording(self.item.text)
+
+    @cached_property
+    def said(self) -> tuple[str, ...]:
+        """The words that carry a fact, in order."""
+        return tuple(vocabulary(clauses.prose(self.item.text)))
+
+    @cached_property
+    def scope(self) -> Mapping[str, frozenset[str]]:
+        """Where it holds."""
+        return scopes.scope_of(self.item)
+
+    @cached_property
+    def placeholder(self) -> bool:
+        """Does it say nothing, or is it a template to be filled in?"""
+        text = self.item.text
+        return is_placeholder(text) or bool(_TEMPLATE.fullmatch(text.strip()))
 
     @cached_property
     def shingles(self) -> frozenset[int]:
@@ -89,11 +104,7 @@ def read(item: Item) -> Features:
         item=item,
         clauses=found,
         content=frozenset().union(*(c.content for c in found)),
-        wording=_wording(text),
-        said=tuple(vocabulary(clauses.prose(text))),
         long=is_long(text),
-        scope=scopes.scope_of(item),
-        placeholder=is_placeholder(text) or bool(_TEMPLATE.fullmatch(text.strip())),
     )
 
 

@@ -68,7 +68,10 @@ class Judging:
             window = self._concurrency * 4
             waiting: list[Callable[[], Ruling]] = []
             for cluster, ruled in zip(clusters, self._by_rules(clusters, items, settled), strict=True):
-                waiting.append(partial(_given, ruled) if ruled else self._begin(pool, org, cluster, items, settled))
+                if isinstance(ruled, Ruling):
+                    waiting.append(partial(_given, ruled))
+                else:
+                    waiting.append(self._begin(pool, org, cluster, items, settled, ruled))
                 if len(waiting) >= window:
                     yield waiting.pop(0)()
             for finish in waiting:
@@ -78,14 +81,14 @@ class Judging:
 
     def _by_rules(
         self, clusters: Sequence[Cluster], items: Mapping[str, Item], settled: Mapping[str, PairVerdict]
-    ) -> Iterator[Ruling | None]:
-        """Rule on what needs no model, where processes are there for it and nothing that was settled bears on it."""
+    ) -> Iterator[Ruling | list[PairVerdict] | None]:
+        """Go by the rules elsewhere, where processes are there for it and nothing that was settled bears on it."""
         if self._workers.count < 2 or len(clusters) < _APART_FROM or settled:
             yield from repeat(None, len(clusters))
             return
         parts = (clusters[start : start + _APART] for start in range(0, len(clusters), _APART))
         jobs = ((part, {i: items[i] for c in part for i in c.member_ids if i in items}) for part in parts)
-        for ruled in self._workers.map(by_rules, jobs):
+        for ruled in self._workers.map(by_rules, jobs, long=True):
             yield from ruled
 
     def _begin(
@@ -95,19 +98,24 @@ class Judging:
         cluster: Cluster,
         items: Mapping[str, Item],
         settled: Mapping[str, PairVerdict],
+        by_rules: Sequence[PairVerdict] | None,
     ) -> Callable[[], Ruling]:
         """Judge by rules at once, put the rest to the model, and return what waits for it."""
         distinct, folded = _distinct(cluster, items)
         pending: list[PairVerdict | Future[PairVerdict]] = []
-        for a, b in _pairs(distinct, cluster.representative_id):
-            known = settled.get(pair_key(org, a.item.content_hash, b.item.content_hash))
-            pending.append(_remap(known, a.item, b.item, items) if known else self._judge(pool, a, b))
+        for n, (a, b) in enumerate(_pairs(distinct, cluster.representative_id)):
+            known = settled.get(pair_key(org, a.item.content_hash, b.item.content_hash)) if settled else None
+            if known:
+                pending.append(_remap(known, a.item, b.item, items))
+            else:
+                pending.append(self._judge(pool, a, b, by_rules[n] if by_rules else compare(a, b)))
         return lambda: rulings.rule(
             cluster, distinct, folded, [p.result() if isinstance(p, Future) else p for p in pending]
         )
 
-    def _judge(self, pool: ThreadPoolExecutor, a: Features, b: Features) -> PairVerdict | Future[PairVerdict]:
-        verdict = compare(a, b)
+    def _judge(
+        self, pool: ThreadPoolExecutor, a: Features, b: Features, verdict: PairVerdict
+    ) -> PairVerdict | Future[PairVerdict]:
         if verdict.verdict != "uncertain":
             return verdict
         return pool.submit(
@@ -121,20 +129,17 @@ class Judging:
         )
 
 
-def by_rules(job: tuple[Sequence[Cluster], Mapping[str, Item]]) -> list[Ruling | None]:
-    """Judge clusters by rules alone, in any process; None where a pair is left to the model."""
+def by_rules(job: tuple[Sequence[Cluster], Mapping[str, Item]]) -> list[Ruling | list[PairVerdict]]:
+    """Judge clusters by rules alone, in any process; only the pairs' verdicts where one is left to the model."""
     clusters, items = job
     return [_by_rules(cluster, items) for cluster in clusters]
 
 
-def _by_rules(cluster: Cluster, items: Mapping[str, Item]) -> Ruling | None:
+def _by_rules(cluster: Cluster, items: Mapping[str, Item]) -> Ruling | list[PairVerdict]:
     distinct, folded = _distinct(cluster, items)
-    found = []
-    for a, b in _pairs(distinct, cluster.representative_id):
-        found.append(compare(a, b))
-        if found[-1].verdict == "uncertain":
-            return None
-    return rulings.rule(cluster, distinct, folded, found)
+    found = [compare(a, b) for a, b in _pairs(distinct, cluster.representative_id)]
+    is_open = any(p.verdict == "uncertain" for p in found)
+    return found if is_open else rulings.rule(cluster, distinct, folded, found)
 
 
 def _given(ruled: Ruling) -> Ruling:

@@ -1,12 +1,13 @@
 """Scores of what comes in, of what is in use and of what was written; each says why."""
 
 from stillroom.quality.prescreening import prescreen
-from stillroom.quality.reviewing import review, verdict_of
+from stillroom.quality.reviewing import assess, review, verdict_of
 from stillroom.quality.standing import DEFAULT_WEIGHTS, StandingWeights, standing
 
 __all__ = [
     "DEFAULT_WEIGHTS",
     "StandingWeights",
+    "assess",
     "prescreen",
     "review",
     "standing",

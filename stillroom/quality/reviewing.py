@@ -6,8 +6,9 @@ from typing import Literal
 
 from stillroom.domain.items import Item
 from stillroom.domain.summaries import Draft, Fault, QualityScore
-from stillroom.summarizing import length_for
+from stillroom.summarizing import faults, length_for
 from stillroom.summarizing.claims import Claim
+from stillroom.summarizing.faithfulness import Scopes
 from stillroom.summarizing.words import terms, words
 
 PASS = 0.6
@@ -25,6 +26,13 @@ _BARS = {
     "concision": (0.5, "is too long for what the items say, or repeats itself"),
     "readability": (0.6, "has sentences that are too short, too long or not whole"),
 }
+
+
+def assess(job: tuple[Draft, Mapping[str, Item], Scopes]) -> tuple[tuple[Fault, ...], QualityScore]:
+    """Check a draft against its items, given by id with their scopes, and score it; in any process."""
+    draft, items, scopes = job
+    found = faults(draft, items, scopes=scopes)
+    return found, review(draft, items, found)
 
 
 def review(draft: Draft, items: Mapping[str, Item], found: Sequence[Fault]) -> QualityScore:

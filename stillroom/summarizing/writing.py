@@ -17,7 +17,8 @@ from stillroom.domain.verdicts import Cluster
 from stillroom.errors import BudgetExhausted, ModelUnavailable, RecordMissing, StillroomError
 from stillroom.models.protocol import Ask, ChatModel
 from stillroom.summarizing.extraction import length_for
-from stillroom.summarizing.voices import single_voice as heard_once
+from stillroom.summarizing.voices import heard_once
+from stillroom.workers import Workers
 
 LEAST = 2
 # one sentence is a summary when this many items say it
@@ -62,8 +63,9 @@ class Job:
 class Summarizing:
     """Writes summaries through a chat model, several at a time."""
 
-    def __init__(self, model: ChatModel, *, concurrency: int = 8) -> None:
+    def __init__(self, model: ChatModel, *, concurrency: int = 8, workers: Workers | None = None) -> None:
         self._model = model
+        self._workers = workers or Workers()
         self._concurrency = max(1, concurrency)
 
     def write(
@@ -95,7 +97,9 @@ class Summarizing:
         if not sources:
             raise NothingToSay(f"cluster {cluster.id} has no original items")
         aliases = {f"i{n}": item.id for n, item in enumerate(sources, 1)}
-        leave_out = sorted(heard_once(sources) if single_voice is None else single_voice)
+        if single_voice is None:
+            single_voice = self._workers.call(heard_once, [(i.voice, i.text) for i in sources])
+        leave_out = sorted(single_voice)
         inputs = {
             "topic": cluster.title,
             "items": _shown(sources, aliases, scopes or {}),

@@ -148,7 +148,7 @@ def _known_tokens(tokenizer: Any) -> Vectors:
     """Mark the tokens that mean something: not single bytes, spaces or the specials."""
     known = np.ones(tokenizer.get_vocab_size(), dtype=np.float32)
     for token, index in tokenizer.get_vocab().items():
-        if _SPECIAL_OR_BYTE.fullmatch(token) or not token.strip("▁"):
+        if (token[:1] == "<" and _SPECIAL_OR_BYTE.fullmatch(token)) or not token.strip("▁"):
             known[index] = 0
     return known
 
