@@ -1,5 +1,6 @@
 import threading
 import time
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from stillroom.errors import BudgetExhausted, ModelUnavailable, RecordMissing
 from stillroom.models.budget import Budget, Metered
 from stillroom.models.protocol import Ask, Reply
-from stillroom.models.recorded import MemoryRecord, Recorder, Replayed
+from stillroom.models.recorded import Answered, Batched, MemoryRecord, Recorder, Replayed
 
 
 def question(text: str, vote: int = 0) -> Ask:
@@ -127,3 +128,55 @@ def test_an_altered_answer_stops_recorder_and_replay() -> None:
     for model in (Recorder(Moody(), Altered()), Replayed("moody", Altered())):
         with pytest.raises(RecordMissing, match="altered"):
             model.ask(question("a"))
+
+
+class Ledger(MemoryRecord):
+    """A record that counts how often it is read and written."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.calls: list[str] = []
+        self.noted: list[str] = []
+
+    def get(self, key: str) -> Reply | None:
+        self.calls.append("get")
+        return super().get(key)
+
+    def known(self) -> set[str]:
+        self.calls.append("known")
+        return set(self._replies)
+
+    def put_many(self, answers: Sequence[Answered]) -> None:
+        self.calls.append("put_many")
+        for answer in answers:
+            self.put(*answer)
+
+    def used(self, keys: Sequence[str]) -> None:
+        self.calls.append("used")
+        self.noted += keys
+
+
+def test_a_batch_reads_and_writes_once_for_all_and_forgets_nothing() -> None:
+    record, model = Ledger(), Moody()
+    batch = Batched(record)
+    recorder = Recorder(model, batch, batch.note)
+    first = [recorder.ask(question(str(n % 30))) for n in range(60)]
+    assert record.calls == ["known"]
+    assert len(record) == 0
+    batch.flush()
+    batch.flush()
+    assert record.calls == ["known", "put_many", "used"]
+    assert len(record) == len(model.asked) == 30
+    assert [recorder.ask(question(str(n % 30))) for n in range(60)] == first
+    assert len(model.asked) == 30
+
+
+def test_a_batch_gives_what_is_on_record_and_notes_its_use() -> None:
+    record = Ledger()
+    Recorder(Moody(), record).ask(question("a"))
+    batch = Batched(record)
+    model = Moody()
+    assert Recorder(model, batch, batch.note).ask(question("a")).text == "1"
+    batch.flush()
+    assert model.asked == []
+    assert record.noted == [question("a").key("moody")]

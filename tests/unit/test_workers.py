@@ -1,0 +1,53 @@
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from stillroom.workers import Workers
+
+
+def place(number: int) -> tuple[int, int]:
+    return number, os.getpid()
+
+
+def die_elsewhere(home: int) -> int:
+    if os.getpid() != home:
+        os._exit(1)
+    return home
+
+
+def refuse(number: int) -> int:
+    raise LookupError(number)
+
+
+@pytest.fixture
+def two() -> Iterator[Workers]:
+    workers = Workers(2)
+    yield workers
+    workers.close()
+
+
+def test_jobs_are_done_elsewhere_and_come_back_in_order(two: Workers) -> None:
+    done = list(two.map(place, range(40), long=True))
+    assert [n for n, _ in done] == list(range(40))
+    assert os.getpid() not in {where for _, where in done}
+    assert two.call(place, 7)[1] != os.getpid()
+    two.close()
+    assert two.call(place, 7) == (7, os.getpid())
+
+
+def test_no_process_is_started_for_little_work_or_for_one_worker(two: Workers) -> None:
+    assert list(two.map(place, range(3))) == [(n, os.getpid()) for n in range(3)]
+    assert two.call(place, 3) == (3, os.getpid())
+    assert not two.running
+    alone = Workers()
+    assert list(alone.map(place, range(3), long=True)) == [(n, os.getpid()) for n in range(3)]
+
+
+def test_a_process_that_dies_leaves_its_jobs_to_this_one(two: Workers) -> None:
+    assert list(two.map(die_elsewhere, [os.getpid()] * 12, long=True)) == [os.getpid()] * 12
+
+
+def test_what_a_job_raises_is_raised_here(two: Workers) -> None:
+    with pytest.raises(LookupError, match="4"):
+        list(two.map(refuse, [4], long=True))
