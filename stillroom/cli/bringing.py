@@ -48,7 +48,8 @@ def bring(services: Services, org: str, path: str, options: list[str], *, quiet:
 
 def show(path: str, report: IntakeReport) -> None:
     """Print a report: what came in adds up."""
-    table = Table(title=f"import {path}", title_justify="left", show_header=False, box=None)
+    out.print(f"import {path}", markup=False)
+    table = Table(show_header=False, box=None)
     for name in ("read", "added", "known", "quarantined", "redacted"):
         table.add_row(name, f"{getattr(report, name):,}")
     out.print(table)

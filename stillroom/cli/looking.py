@@ -4,7 +4,7 @@ from collections import Counter
 
 from rich.table import Table
 
-from stillroom.cli.opening import opened, out, print_json
+from stillroom.cli.opening import WHOLE_ID, opened, out, print_json
 from stillroom.finding import find
 from stillroom.text.fingerprints import fingerprint
 
@@ -40,6 +40,8 @@ def runs(*, org: str, as_json: bool) -> None:
         print_json([r.model_dump(mode="json", exclude={"receipt"}) for r in found])
         return
     table = Table("run", "status", "started", "merged", "summaries", "questions", box=None)
+    # an id is there to be copied: it is never cut
+    table.columns[0].min_width = WHOLE_ID
     for run in found:
         result = run.result or {}
         counts = (str(result.get(n, "")) for n in ("duplicates_merged", "summaries_generated", "reviews_open"))
@@ -51,6 +53,19 @@ def receipt(run_id: str, *, org: str) -> None:
     """Print a run's receipt."""
     services, org = opened(org)
     print_json(services.store.runs.get(org, run_id).receipt)
+
+
+def quarantine(*, org: str, limit: int, as_json: bool) -> None:
+    """Print what was refused, newest first."""
+    services, org = opened(org)
+    found = services.store.quarantined.recent(org, limit=limit)
+    if as_json:
+        print_json(found)
+        return
+    table = Table("source", "line", "field", "reason", box=None)
+    for row in found:
+        table.add_row(row["source"], str(row["line"]), row["field"], row["reason"])
+    out.print(table if found else "nothing is in quarantine")
 
 
 def show(item_id: str, *, org: str, as_json: bool) -> None:

@@ -27,6 +27,40 @@ def import_(paths: list[str], org: Org = "", json: AsJson = False, map_: Map = N
 
 
 @app.command()
+def add(
+    text: Annotated[str, typer.Argument(help="The item's text; - reads standard input.")],
+    title: Annotated[str | None, typer.Option()] = None,
+    category: Annotated[str | None, typer.Option(help="What it is about.")] = None,
+    kind: Annotated[str | None, typer.Option(help="fact, lesson, procedure, config_hint")] = None,
+    tag: Annotated[list[str] | None, typer.Option(help="Again for more.")] = None,
+    scope: Annotated[list[str] | None, typer.Option(help="Where it holds, such as version=16.")] = None,
+    confidence: Annotated[int | None, typer.Option(help="1 to 10.")] = None,
+    source: Annotated[str | None, typer.Option(help="user_stated, cross_model, observed, inferred")] = None,
+    contributor: Annotated[str | None, typer.Option(envvar="USER", help="Who says so.")] = None,
+    at: Annotated[str | None, typer.Option(help="When it was noted, such as 2026-03-01T12:00:00Z.")] = None,
+    item_id: Annotated[str | None, typer.Option("--id", help="Your own id for it.")] = None,
+    org: Org = "",
+    json: AsJson = False,
+) -> None:
+    """Add one item; personal data and secrets are redacted before it is stored."""
+    from stillroom.cli import adding  # noqa: PLC0415 - loads the detectors
+
+    fields = {
+        "title": title,
+        "category": category,
+        "kind": kind,
+        "tags": tuple(tag) if tag else None,
+        "scope": adding.pairs(scope) if scope else None,
+        "confidence": confidence,
+        "source": source,
+        "contributor": contributor,
+        "observed_at": at,
+        "id": item_id,
+    }
+    adding.run(text, fields, org=org, as_json=json)
+
+
+@app.command()
 def distill(
     paths: Annotated[list[str] | None, typer.Argument(help="Files to import first; then the run is forced.")] = None,
     org: Org = "",
@@ -130,6 +164,38 @@ def report(
     from stillroom.cli import reporting  # noqa: PLC0415 - opens the store
 
     reporting.run(run_id, output, opening=open_, org=org)
+
+
+@app.command()
+def quarantine(org: Org = "", limit: int = 100, json: AsJson = False) -> None:
+    """List what could not be accepted, with line, field and reason; correct it and import it again."""
+    from stillroom.cli import looking  # noqa: PLC0415 - opens the store
+
+    looking.quarantine(org=org, limit=limit, as_json=json)
+
+
+@app.command()
+def export(
+    form: Annotated[str, typer.Argument(help="The shape: jsonl.")] = "jsonl",
+    output: Annotated[str, typer.Option("--output", "-o", help="The file; - is standard output.")] = "-",
+    state: Annotated[list[str] | None, typer.Option(help="Only these states; approved and pending are given.")] = None,
+    contributed: Annotated[bool, typer.Option(help="Leave out what Stillroom wrote itself.")] = False,
+    org: Org = "",
+) -> None:
+    """Write the live items to a file that `stillroom import` reads."""
+    from stillroom.cli import exporting  # noqa: PLC0415 - loads the detectors
+
+    if form != "jsonl":
+        raise typer.BadParameter(f"{form!r}: give jsonl")
+    exporting.jsonl(output, org=org, states=state or ["approved", "pending"], contributed=contributed)
+
+
+@app.command()
+def doctor(org: Org = "", json: AsJson = False) -> None:
+    """Tell what is configured, what is missing and how to get it; exit 1 when something is broken."""
+    from stillroom.cli import checkup  # noqa: PLC0415 - opens everything
+
+    raise typer.Exit(0 if checkup.run(org=org, as_json=json) else 1)
 
 
 @app.command()

@@ -9,6 +9,8 @@ from rich.console import Console
 from stillroom.services import Services, open_services
 
 MOST_WORKERS = 4
+WHOLE_ID = 27  # characters of the longest id that a table shows: "review_" and 20 more
+
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 

@@ -9,7 +9,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from stillroom.cli.opening import err, opened, out, print_json
+from stillroom.cli.opening import WHOLE_ID, err, opened, out, print_json
 from stillroom.deciding import decide
 from stillroom.domain.items import Item
 from stillroom.domain.reviews import Answer, Review
@@ -74,6 +74,8 @@ def _list(services: Services, org: str, as_json: bool) -> None:
         print_json([r.model_dump(mode="json") for r in reviews])
         return
     table = Table("review", "reason", "proposal", "question", box=None)
+    # an id is there to be copied: it is never cut
+    table.columns[0].min_width = WHOLE_ID
     for review in reviews:
         question = review.question
         table.add_row(review.id, question.reason, question.proposal, Text(question.headline))

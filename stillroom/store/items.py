@@ -55,6 +55,11 @@ def item_of(row: Row[Any]) -> Item:
     return Item.model_construct(**values)
 
 
+def named(row: Any) -> dict[str, Any]:
+    """Give a row's values by column name, in plain strings that any JSON writer takes."""
+    return {str(name): value for name, value in row._mapping.items()}
+
+
 def row_of(item: Item) -> dict[str, Any]:
     """Write an item as a row; `seq` comes from the database."""
     return {c.name: getattr(item, c.name) for c in ITEM_COLUMNS if c.name != "seq"}

@@ -13,7 +13,7 @@ from stillroom.domain.runs import Run
 from stillroom.domain.summaries import Sentence
 from stillroom.store import tables as t
 from stillroom.store.database import Database
-from stillroom.store.items import chunks, insert_ignoring, row_of
+from stillroom.store.items import chunks, insert_ignoring, named, row_of
 from stillroom.store.reviews import insert_reviews
 from stillroom.store.runs import ensure_fence
 
@@ -89,14 +89,14 @@ class Ledger:
         columns = (t.history.c.event, t.history.c.detail, t.history.c.run_id, t.history.c.recorded_at)
         query = select(*columns).where(t.history.c.org == org, t.history.c.item_id == item_id)
         with self._db.read() as connection:
-            return [dict(row._mapping) for row in connection.execute(query.order_by(t.history.c.seq))]
+            return [named(row) for row in connection.execute(query.order_by(t.history.c.seq))]
 
     def signals(self, org: str, item_id: str) -> list[dict[str, Any]]:
         """List the remarks on an item, oldest first."""
         columns = (t.signals.c.type, t.signals.c.payload, t.signals.c.run_id, t.signals.c.recorded_at)
         query = select(*columns).where(t.signals.c.org == org, t.signals.c.item_id == item_id)
         with self._db.read() as connection:
-            return [dict(row._mapping) for row in connection.execute(query.order_by(t.signals.c.seq))]
+            return [named(row) for row in connection.execute(query.order_by(t.signals.c.seq))]
 
     def count_signals(self, org: str, kind: str, *, since: str | None) -> int:
         """Count signals of a kind since an ISO time that people and agents gave, not a run."""

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from stillroom.store import tables as t
 from stillroom.store.database import Database
-from stillroom.store.items import insert_ignoring
+from stillroom.store.items import insert_ignoring, named
 
 
 class Refused(Protocol):
@@ -43,7 +43,7 @@ class Quarantine:
         columns = [t.quarantine.c[n] for n in ("seq", "source", "line", "field", "reason", "recorded_at")]
         query = select(*columns).where(t.quarantine.c.org == org).order_by(t.quarantine.c.seq.desc()).limit(limit)
         with self._db.read() as connection:
-            return [dict(row._mapping) for row in connection.execute(query)]
+            return [named(row) for row in connection.execute(query)]
 
     def count(self, org: str, *, field: str | None = None) -> int:
         """Count refused rows."""

@@ -1,0 +1,108 @@
+"""`stillroom doctor`: what is configured, what is there, what is missing and how to get it."""
+
+import shutil
+import stat
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from rich.table import Table
+
+from stillroom.cli.opening import opened, out, print_json
+from stillroom.errors import StillroomError
+from stillroom.models.build import model_name
+from stillroom.services import Services
+
+MARKS = {"ok": "[green]ok[/green]", "off": "[yellow]off[/yellow]", "broken": "[red]broken[/red]"}
+SPARE = 200 * 2**20
+
+
+class Finding(NamedTuple):
+    """How one part stands: `ok`, `off` (works without it) or `broken`."""
+
+    part: str
+    state: str
+    detail: str
+
+
+def run(*, org: str, as_json: bool) -> bool:
+    """Print every part's state; True when nothing is broken."""
+    services, org = opened(org)
+    findings = [_home(services), _space(services), _database(services), _vectors(services, org)]
+    findings += [*_detectors(services), *_models(services), _embedder(services)]
+    if as_json:
+        print_json([finding._asdict() for finding in findings])
+    else:
+        table = Table("part", "", "detail", box=None)
+        for finding in findings:
+            table.add_row(finding.part, MARKS[finding.state], finding.detail)
+        out.print(table)
+    return all(finding.state != "broken" for finding in findings)
+
+
+def _home(services: Services) -> Finding:
+    home = services.settings.home
+    open_files = [p.name for p in sorted(home.glob("*.db")) if stat.S_IMODE(p.stat().st_mode) & 0o077]
+    if open_files:
+        advice = f"others can read {', '.join(open_files)}: chmod 600 them"
+        return Finding("home", "broken", f"{home}: {advice}")
+    return Finding("home", "ok", f"{home} (STILLROOM_HOME)")
+
+
+def _space(services: Services) -> Finding:
+    free = shutil.disk_usage(_existing(services.settings.home)).free
+    return Finding("disk", "ok" if free > SPARE else "broken", f"{free / 2**30:.1f} GiB free")
+
+
+def _existing(path: Path) -> Path:
+    return path if path.exists() else _existing(path.parent)
+
+
+def _database(services: Services) -> Finding:
+    problems = services.store.database.check()
+    place = services.store.database.url.render_as_string(hide_password=True)
+    return Finding("database", "broken" if problems else "ok", "; ".join(problems) or place)
+
+
+def _vectors(services: Services, org: str) -> Finding:
+    try:
+        served, indexed = services.store.items.served_ids(org), services.vectors.ids(org)
+    except StillroomError as error:
+        return Finding("vectors", "broken", str(error))
+    if served != indexed:
+        apart = len(served ^ indexed)
+        return Finding(
+            "vectors", "broken", f"{apart} of {len(served)} differ from the live items; the next run mends it"
+        )
+    return Finding(
+        "vectors", "ok", f"{len(indexed)} in {services.settings.chroma_url or services.settings.home / 'chroma'}"
+    )
+
+
+def _detectors(services: Services) -> list[Finding]:
+    try:
+        services.gate.check()
+    except StillroomError as error:
+        return [Finding("privacy", "broken", f"{error}; nothing is let in until it works")]
+    named = services.gate.detectors
+    found = [Finding("privacy", "ok", ", ".join(sorted(n for n, v in named.items() if not v.startswith("off"))))]
+    if named["spacy"].startswith("off"):
+        found.append(Finding("spaCy names", "off", "better with `python -m spacy download en_core_web_sm`"))
+    return found
+
+
+def _models(services: Services) -> list[Finding]:
+    settings = services.settings
+    found = []
+    for role in ("judge", "summarizer"):
+        name = model_name(role, settings)
+        offline = f"rules only; set STILLROOM_OPENAI_BASE_URL (or _API_KEY) and STILLROOM_{role.upper()}_MODEL"
+        where = settings.openai_base_url or "OpenAI"
+        found.append(Finding(role, "ok" if name else "off", f"{name} at {where}" if name else offline))
+    return found
+
+
+def _embedder(services: Services) -> Finding:
+    vector: Any = services.embedder.embed(["Every migration sets a lock timeout."])
+    return Finding(
+        "embedding", "ok" if vector.any() else "broken", f"{services.embedder.name}, {vector.shape[1]} dimensions"
+    )

@@ -1,0 +1,134 @@
+"""The commands beside the main job: add, export, quarantine, doctor, and what --help may not load."""
+
+import json
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from stillroom.cli.main import app
+from stillroom.errors import InvalidItem
+from stillroom.services import open_services
+
+BROKEN = Path(__file__).parents[2] / "examples" / "broken.jsonl"
+
+
+@pytest.fixture(autouse=True)
+def fresh(home: Path) -> Iterator[None]:
+    open_services.cache_clear()
+    yield
+    if open_services.cache_info().currsize:
+        open_services().close()
+    open_services.cache_clear()
+
+
+def run(*words: str, given: str = "") -> Result:
+    result = CliRunner().invoke(app, list(words), input=given, catch_exceptions=True)
+    if isinstance(result.exception, InvalidItem):
+        raise result.exception
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.output
+    return result
+
+
+def test_an_added_item_is_redacted_before_it_is_stored(home: Path) -> None:
+    added = run("add", "Ask Priya Sharma at priya@acme.io for the pool size.", "--scope", "version=16", "--json")
+    item = json.loads(added.stdout)
+    assert item["state"] == "pending"
+    assert item["scope"] == {"version": "16"}
+    assert "priya" not in item["content"].lower()
+    assert all(b"priya" not in p.read_bytes().lower() for p in home.iterdir() if p.is_file())
+
+
+def test_an_item_comes_from_standard_input_and_twice_is_once() -> None:
+    first = run("add", "-", given="Every migration sets a lock timeout.\n")
+    again = run("add", "-", given="Every migration sets a lock timeout.\n")
+    assert first.stdout == again.stdout
+    assert json.loads(run("status", "--json").stdout)["items"]["pending"] == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "field"),
+    [((" ",), "content"), (("x", "--confidence", "99"), "confidence"), (("x", "--scope", "y"), "scope")],
+)
+def test_a_bad_item_is_refused_by_field_and_nothing_is_stored(words: tuple[str, ...], field: str) -> None:
+    with pytest.raises(InvalidItem, match=field):
+        run("add", *words)
+    assert json.loads(run("status", "--json").stdout)["items"]["live"] == 0
+
+
+def test_an_export_comes_back_in_whole_and_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("add", "Every migration sets a lock timeout.", "--category", "db", "--tag", "sql", "--title", "Locks")
+    run("add", "The pool has 20 connections.", "--category", "db", "--scope", "version=16")
+    file = tmp_path / "out.jsonl"
+    run("export", "jsonl", "-o", str(file))
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert not list(tmp_path.glob(".*part"))
+    assert run("export").stdout == file.read_text(encoding="utf-8")
+    open_services().close()
+    open_services.cache_clear()
+    monkeypatch.setenv("STILLROOM_HOME", str(tmp_path / "other"))
+    (report,) = json.loads(run("import", str(file), "--json").stdout).values()
+    assert (report["read"], report["added"], report["quarantined"]) == (2, 2, 0)
+    (report,) = json.loads(run("import", str(file), "--json").stdout).values()
+    assert (report["added"], report["known"]) == (0, 2)
+    assert run("export").stdout == file.read_text(encoding="utf-8")
+
+
+def test_an_export_of_one_state_leaves_the_others_out() -> None:
+    run("add", "Every migration sets a lock timeout.")
+    assert run("export", "--state", "approved").stdout == ""
+    assert len(run("export", "--state", "pending").stdout.splitlines()) == 1
+
+
+def test_what_was_refused_is_listed_with_line_field_and_reason() -> None:
+    (report,) = json.loads(run("import", str(BROKEN), "--json").stdout).values()
+    refused = json.loads(run("quarantine", "--json").stdout)
+    assert len(refused) == report["quarantined"] >= 8
+    assert {"line", "field", "reason", "source"} <= set(refused[0])
+    assert {"content", "confidence", "json"} <= {row["field"] for row in refused}
+
+
+def test_doctor_tells_what_is_broken_and_exits_accordingly(home: Path) -> None:
+    well = run("doctor", "--json")
+    assert well.exit_code == 0
+    parts = {row["part"]: row["state"] for row in json.loads(well.stdout)}
+    assert parts["database"] == parts["privacy"] == parts["vectors"] == "ok"
+    assert parts["judge"] == "off"
+    (home / "stillroom.db").chmod(0o644)
+    ill = run("doctor", "--json")
+    assert ill.exit_code == 1
+    assert [row["part"] for row in json.loads(ill.stdout) if row["state"] == "broken"] == ["home"]
+
+
+def test_help_loads_nothing_heavy() -> None:
+    script = (
+        "import sys\nsys.argv = ['stillroom', '--help']\n"
+        "from stillroom.cli.main import main\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "heavy = {'langgraph', 'chromadb', 'presidio_analyzer', 'sqlalchemy', 'numpy', 'wordllama', 'openai'}\n"
+        "sys.exit(', '.join(sorted(heavy & set(sys.modules))) or 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+SAMPLE = BROKEN.with_name("commons.jsonl")
+
+
+def test_an_item_shows_its_history_and_every_id_stands_whole() -> None:
+    distilled = run("distill", str(SAMPLE), "--json")
+    assert distilled.exit_code == 3
+    services = open_services()
+    merged = next(i for i in services.store.items.stream("default", live_only=False) if i.expired_at)
+    shown = json.loads(run("show", merged.id, "--json").stdout)
+    assert shown["history"]
+    assert shown["item"]["expired_at"]
+    ids = [review["id"] for review in json.loads(run("review", "--json").stdout)]
+    listed = run("review").stdout
+    assert len(ids) >= 3
+    assert all(i in listed for i in ids)
+    assert json.loads(distilled.stdout)["run_id"] in run("runs").stdout
