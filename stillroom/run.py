@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from contextlib import closing
 from typing import Any
 
 from langgraph.types import Command
@@ -80,9 +81,11 @@ def _drive(services: Services, run: Run, given: Any, progress: Progress | None) 
             stream: Any = app.stream(
                 given, config, context=context, stream_mode=["custom", "updates"], durability="sync"
             )
-            for mode, event in stream:
-                if progress is not None:
-                    progress(event if mode == "custom" else {"finished": next(iter(event), "")})
+            # closed before the checkpoints are: its threads may still write, also when progress raises
+            with closing(stream):
+                for mode, event in stream:
+                    if progress is not None:
+                        progress(event if mode == "custom" else {"finished": next(iter(event), "")})
             values = app.get_state(config).values
         except StillroomError as failure:
             _fail(services, run.model_copy(update={"fence": fence}), failure)
