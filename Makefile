@@ -2,8 +2,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 HOME_DEMO := build/demo
+HOME_STUDIO := $(CURDIR)/build/studio
 
-.PHONY: all setup demo test check evals clean
+.PHONY: all setup demo studio test check evals clean
 
 all: check test  ## the whole gate
 
@@ -19,6 +20,15 @@ demo: setup  ## distil the sample commons, on a fresh home
 	@rm -rf $(HOME_DEMO)
 	@STILLROOM_HOME=$(HOME_DEMO) $(BIN)/stillroom distill examples/commons.jsonl || test $$? -eq 3
 
+studio: setup  ## LangGraph's server with the sample commons on a fresh home, offline; prints its URLs
+	@rm -rf $(HOME_STUDIO)
+	@STILLROOM_HOME=$(HOME_STUDIO) $(BIN)/stillroom import examples/commons.jsonl
+	@STILLROOM_HOME=$(HOME_STUDIO) LANGGRAPH_CLI_NO_ANALYTICS=1 LANGGRAPH_NO_VERSION_CHECK=true LANGSMITH_TRACING=false \
+	  env -u LANGSMITH_API_KEY $(BIN)/langgraph dev --no-browser
+
+docs/graph.mmd: graph/distill.py graph/edges.py | setup  ## the picture of the graph
+	@$(BIN)/python -c "from graph.app import distill; print(distill.get_graph().draw_mermaid(), end='')" > $@
+
 test: setup  ## every test
 	@$(BIN)/python -m pytest -n 2
 
@@ -32,4 +42,4 @@ evals: setup  ## how often is it wrong: every eval, against its baseline
 	@$(BIN)/python -m evals check
 
 clean:
-	@rm -rf build .venv
+	@rm -rf build .langgraph_api .venv

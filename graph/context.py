@@ -1,6 +1,6 @@
 """What a run is given beside its state: the services, kept out of what Studio shows."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from pydantic import InstanceOf
 from pydantic.json_schema import SkipJsonSchema
@@ -15,11 +15,18 @@ class Context:
     """The run's surroundings; not persisted, so every resume passes them again.
 
     Attributes:
+        given: the services; None takes this process's own. They open in the first node that asks: a server makes
+            the context on its event loop, where nothing may touch the disk.
         fence: the number under which this process holds the run; None takes the row's present one.
     """
 
-    services: SkipJsonSchema[InstanceOf[Services]] = field(default_factory=open_services)
+    given: SkipJsonSchema[InstanceOf[Services] | None] = None
     fence: SkipJsonSchema[int | None] = None
+
+    @property
+    def services(self) -> Services:
+        """The parts this run works with."""
+        return self.given or open_services()
 
     def run(self, state: State) -> Run:
         """Fetch the run that the state speaks of, as this process holds it."""

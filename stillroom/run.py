@@ -76,7 +76,7 @@ def _drive(services: Services, run: Run, given: Any, progress: Progress | None) 
             }
         elif given is None and state.interrupts:
             given = Command(resume=WAKE)
-        context = Context(services=services, fence=fence)
+        context = Context(given=services, fence=fence)
         try:
             stream: Any = app.stream(
                 given, config, context=context, stream_mode=["custom", "updates"], durability="sync"

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _BATCH = 1_000
 
 
+@runtime_checkable
 class VectorIndex(Protocol):
     """Ids and vectors by org; texts stay in the database."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,7 @@ Vectors = NDArray[np.float32]
 _SPECIAL_OR_BYTE = re.compile(r"<(?:unk|s|/s|0x[0-9A-F]{2})>")
 
 
+@runtime_checkable
 class Embedder(Protocol):
     """Anything that turns texts into vectors."""
 

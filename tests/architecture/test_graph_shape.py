@@ -21,6 +21,11 @@ def test_every_node_is_a_file_of_its_name() -> None:
     assert set(build().nodes) == files
 
 
+def test_the_picture_of_the_graph_is_true() -> None:
+    drawn = build().compile().get_graph().draw_mermaid()
+    assert (ROOT / "docs" / "graph.mmd").read_text(encoding="utf-8") == drawn, "make docs/graph.mmd"
+
+
 def test_langgraph_json_names_a_graph_without_a_checkpointer() -> None:
     config = json.loads((ROOT / "langgraph.json").read_text(encoding="utf-8"))
     for target in config["graphs"].values():
