@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import partial
+from threading import Lock
 
 from stillroom.domain.runs import Run
 from stillroom.intake import Intake
@@ -114,7 +115,20 @@ def build_services(settings: Settings, *, workers: int = 1) -> Services:
     )
 
 
-@cache
+_lock = Lock()
+_opened: list[Services] = []
+
+
 def open_services(workers: int = 1) -> Services:
-    """Build this process's parts from the environment, once."""
-    return build_services(Settings(), workers=workers)
+    """Give this process's parts, built from the environment by whichever thread asks first."""
+    with _lock:
+        if not _opened:
+            _opened.append(build_services(Settings(), workers=workers))
+        return _opened[0]
+
+
+def close_services() -> None:
+    """Close this process's parts, if they are open; whoever asks next gets new ones."""
+    with _lock:
+        while _opened:
+            _opened.pop().close()

@@ -1,12 +1,13 @@
 """What every command needs first: the services, the org, a console."""
 
+import atexit
 import os
 from typing import Any
 
 import orjson
 from rich.console import Console
 
-from stillroom.services import Services, open_services
+from stillroom.services import Services, close_services, open_services
 
 MOST_WORKERS = 4
 WHOLE_ID = 27  # characters of the longest id that a table shows: "review_" and 20 more
@@ -16,7 +17,9 @@ err = Console(stderr=True, highlight=False)
 
 
 def opened(org: str) -> tuple[Services, str]:
-    """Open the services and settle the org."""
+    """Open the services until the process ends, and settle the org."""
+    # a database that is closed leaves one file, and no log that the next reader has to work through
+    atexit.register(close_services)
     services = open_services(min(MOST_WORKERS, os.cpu_count() or 1))
     return services, org or services.settings.org
 

@@ -12,18 +12,16 @@ from typer.testing import CliRunner, Result
 
 from stillroom.cli.main import app
 from stillroom.errors import InvalidItem
-from stillroom.services import open_services
+from stillroom.services import close_services, open_services
 
 BROKEN = Path(__file__).parents[2] / "examples" / "broken.jsonl"
 
 
 @pytest.fixture(autouse=True)
 def fresh(home: Path) -> Iterator[None]:
-    open_services.cache_clear()
+    close_services()
     yield
-    if open_services.cache_info().currsize:
-        open_services().close()
-    open_services.cache_clear()
+    close_services()
 
 
 def run(*words: str, given: str = "") -> Result:
@@ -68,8 +66,7 @@ def test_an_export_comes_back_in_whole_and_once(tmp_path: Path, monkeypatch: pyt
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert not list(tmp_path.glob(".*part"))
     assert run("export").stdout == file.read_text(encoding="utf-8")
-    open_services().close()
-    open_services.cache_clear()
+    close_services()
     monkeypatch.setenv("STILLROOM_HOME", str(tmp_path / "other"))
     (report,) = json.loads(run("import", str(file), "--json").stdout).values()
     assert (report["read"], report["added"], report["quarantined"]) == (2, 2, 0)
