@@ -52,8 +52,9 @@ def similar_pairs(vectors: Vectors, threshold: float, *, rows: Index | None = No
     """Find every pair with a cosine of at least `threshold`; zero rows match nothing.
 
     Where a row has more than `nearest` neighbours, a pair below 0.9 stays only if it is among the
-    nearest of either end. So at most `n * nearest` such pairs are held (20 bytes each, four times that
-    while they are sorted). Pairs of 0.9 and more are never dropped: fold exact repeats beforehand.
+    nearest of either end (with `rows`: of an end among these). So at most `n * nearest` such pairs are
+    held (20 bytes each, four times that while they are sorted). Pairs of 0.9 and more are never dropped:
+    fold exact repeats beforehand.
 
     Args:
         vectors: (n, d), rows of length 1 or zero.
@@ -69,7 +70,7 @@ def similar_pairs(vectors: Vectors, threshold: float, *, rows: Index | None = No
     bounds = _bounds(unit[live], threshold)
     left = bounds[np.searchsorted(live, queries)]
     scan = _Scan(unit, live, queries, left, bounds, threshold, nearest, is_all=rows is None)
-    return _crowded_out(scan.run(), len(unit), nearest)
+    return _crowded_out(scan.run(), len(unit), nearest, asked=None if rows is None else queries)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,8 +216,8 @@ def pair_codes(pairs: Pairs, n: int) -> Index:
     return codes
 
 
-def _crowded_out(pairs: Pairs, n: int, nearest: int) -> Pairs:
-    """Drop pairs below 0.9 that are not among the nearest of either end; ties stay together.
+def _crowded_out(pairs: Pairs, n: int, nearest: int, asked: Index | None = None) -> Pairs:
+    """Drop pairs below 0.9 that are not among the nearest of either end (of an end `asked`); ties stay together.
 
     Neighbours still to be found can only raise the bar, so it may be done at any time.
     """
@@ -224,6 +225,11 @@ def _crowded_out(pairs: Pairs, n: int, nearest: int) -> Pairs:
     if degree.max(initial=0) <= nearest:
         return pairs
     bar = np.minimum(_kth_best(pairs, degree, nearest), np.float32(ALWAYS_KEPT))
+    if asked is not None:
+        # the neighbours of the others were not all looked for
+        others = np.ones(n, dtype=np.bool_)
+        others[asked] = False
+        bar[others] = ALWAYS_KEPT
     return pairs.take(pairs.similarity >= np.minimum(bar[pairs.a], bar[pairs.b]))
 
 

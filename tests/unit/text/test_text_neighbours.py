@@ -53,9 +53,21 @@ def test_with_rows_only_their_pairs(n: int) -> None:
     vectors = planted(n, 2)
     rows = np.arange(n - n // 3, n)
     expected = {(a, b) for a, b in brute(vectors, 0.7) if a >= rows[0] or b >= rows[0]}
-    pairs = similar_pairs(vectors, 0.7, rows=rows)
+    pairs = similar_pairs(vectors, 0.7, rows=rows, nearest=n)
     assert listed(pairs) == expected
     assert len(pairs) == len(expected) > 0
+
+
+def test_with_rows_each_of_them_keeps_its_own_nearest() -> None:
+    vectors = planted(400, 4)
+    cosines = vectors @ vectors.T
+    asked = [390, 395]
+    kept = listed(similar_pairs(vectors, 0.05, rows=np.array(asked), nearest=5))
+    for row in asked:
+        others = sorted((float(cosines[row, i]), i) for i in range(400) if i != row)
+        nearest = {(min(row, i), max(row, i)) for _, i in others[-5:]}
+        assert nearest <= kept
+    assert len(kept) <= 10 + 2
 
 
 def test_similarity_is_the_same_in_any_order() -> None:
