@@ -2,9 +2,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 HOME_DEMO := build/demo
+SIZES ?= 1000,10000
 HOME_STUDIO := $(CURDIR)/build/studio
 
-.PHONY: all setup demo studio test check evals clean
+.PHONY: all setup demo studio test check evals bench clean
 
 all: check test  ## the whole gate
 
@@ -40,6 +41,11 @@ check: setup  ## lint, types and import contracts
 
 evals: setup  ## how often is it wrong: every eval, against its baseline
 	@$(BIN)/python -m evals check
+
+bench: setup  ## measure speed; SIZES=1000,10000,100000 takes ten minutes more
+	@$(BIN)/python -m benchmarks.main_job --sizes $(SIZES)
+	@$(BIN)/python -m benchmarks.clustering
+	@$(BIN)/python -m benchmarks.streaming
 
 clean:
 	@rm -rf build .langgraph_api .venv

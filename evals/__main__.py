@@ -9,11 +9,12 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from evals import clusters, faithfulness, pairs, poison, privacy, quality
+from evals import clusters, faithfulness, pairs, poison, privacy, quality, revisions, topics
 from evals.measure import Eval, Result, run, worse
 
 _OWN = (clusters.EVAL, faithfulness.EVAL, poison.EVAL, privacy.EVAL, quality.EVAL)
-EVALS = {one.name: one for one in (*pairs.EVALS, *_OWN)}
+_PUBLIC = (revisions.EVAL, topics.EVAL)
+EVALS = {one.name: one for one in (*pairs.EVALS, *_OWN, *_PUBLIC)}
 BASELINES = Path(__file__).parent / "baselines"
 RESULTS = Path(__file__).parent / "results"
 
@@ -34,6 +35,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _one(command: str, one: Eval) -> int:
+    if not one.data.exists():
+        Console().print(f"{one.name}: NOT RUN, there is no {one.data}; STILLROOM_EVAL_DATA tells where public sets are")
+        return 0
     result = run(one)
     _write(RESULTS / f"{one.name}.json", result)
     baseline = BASELINES / f"{one.name}.json"
@@ -65,8 +69,10 @@ def _by_category(result: Result) -> None:
     names = list(result["scores"][min(result["scores"])])
     table = Table("category", *names)
     for category, scores in result["categories"].items():
-        table.add_row(category, *(f"{scores[n]['value']:.2f}" if n in scores else "" for n in names))
-    Console(width=150).print(table)
+        if scores:
+            table.add_row(category, *(f"{scores[n]['value']:.2f}" if n in scores else "" for n in names))
+    if table.row_count:
+        Console(width=150).print(table)
 
 
 def _cell(score: dict[str, float] | None) -> str:

@@ -3,20 +3,14 @@
 Every two items of a case are one row; a bridge, which lies between two clusters, may fall on either side.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from itertools import combinations
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from evals.cases import ORG, Case, cases
+from evals.cases import Case, cases
 from evals.measure import DATA, Eval, Row, Scorer
-from stillroom.domain.runs import RunParams
+from evals.whole_run import Distilled, distilled
 from stillroom.domain.verdicts import Ruling
-from stillroom.run import run_distillation
-from stillroom.services import Services, build_services
-from stillroom.settings import Settings
-from stillroom.sources import Row as Contributed
-from stillroom.sources.mapping import identity
 
 TOGETHER, MERGED, APART, PARTED = "together", "merged", "apart", "parted by the judge"
 
@@ -24,33 +18,16 @@ TOGETHER, MERGED, APART, PARTED = "together", "merged", "apart", "parted by the 
 def answers(data: Path) -> Iterable[Row]:
     """Distil all cases at once, then ask of every two items of a case where they are."""
     given = cases(data)
-    with TemporaryDirectory() as home:
-        services = build_services(Settings(home=Path(home)))
-        try:
-            rulings, groups = _distilled(services, given)
-        finally:
-            services.close()
+    run = distilled({k: i[k] for k in ("id", "title", "content") if k in i} for case in given for i in case["items"])
     for case in given:
-        yield from _rows(case, groups, rulings)
+        yield from _rows(case, run)
 
 
-def _distilled(services: Services, given: Sequence[Case]) -> tuple[dict[str, Ruling], dict[str, str]]:
-    """Give the ruling per cluster, and the cluster per item."""
-    fields = [{k: i[k] for k in ("id", "title", "content") if k in i} for case in given for i in case["items"]]
-    rows = [Contributed("clusters", n, one) for n, one in enumerate(fields, start=1)]
-    services.intake(ORG).import_(rows, mapping=identity())
-    outcome = run_distillation(services, ORG, RunParams(force=True, max_change=1.0))
-    run = services.store.runs.get(ORG, outcome["run_id"])
-    ruled = [Ruling.model_validate(r) for o in services.store.work.outputs(run, "judge").values() for r in o.values()]
-    groups = {i: c.id for c in services.store.work.clusters(run) for i in c.member_ids}
-    return {r.cluster_id: r for r in ruled}, groups
-
-
-def _rows(case: Case, groups: Mapping[str, str], rulings: Mapping[str, Ruling]) -> Iterable[Row]:
+def _rows(case: Case, run: Distilled) -> Iterable[Row]:
     for a, b in combinations([i for i in case["items"] if not i.get("bridge")], 2):
         same = a["cluster"] is not None and a["cluster"] == b["cluster"]
-        group = groups.get(a["id"])
-        found = APART if group is None or group != groups.get(b["id"]) else _within({a["id"], b["id"]}, rulings[group])
+        ruling = run.ruling(a["id"], b["id"])
+        found = _within({a["id"], b["id"]}, ruling) if ruling else APART
         allowed = frozenset({TOGETHER, MERGED} if same else {APART, PARTED})
         yield Row(f"{a['id']} {b['id']}", "test", case["trap"], TOGETHER if same else APART, found, allowed)
 

@@ -1,6 +1,7 @@
 """What an eval is, what it finds, and how sure that is."""
 
 import hashlib
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,8 +13,10 @@ import prompts
 from stillroom.receipts import packages, source_state
 
 DATA = Path(__file__).parent / "data"
+PUBLIC = Path(os.environ.get("STILLROOM_EVAL_DATA", Path(__file__).parents[2] / "shared" / "data"))
 Result = dict[str, Any]
 _RESAMPLES = 2000
+_RESAMPLES_OF_ALL = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +46,21 @@ class Scorer:
 
 
 @dataclass(frozen=True, slots=True)
+class Whole:
+    """A number that only all cases together have."""
+
+    better: Literal["more", "less"]
+    score: Callable[[Sequence[Row]], float]
+
+
+@dataclass(frozen=True, slots=True)
 class Eval:
-    """A dataset file, the public call it makes, and named scorers."""
+    """A dataset file (in `DATA`, or a public one in `PUBLIC`), the public call it makes, and named scorers."""
 
     name: str
     data: Path
     answers: Callable[[Path], Iterable[Row]]
-    scorers: Mapping[str, Scorer]
+    scorers: Mapping[str, Scorer | Whole]
 
 
 def run(one: Eval) -> Result:
@@ -71,13 +82,29 @@ def run(one: Eval) -> Result:
 
 
 def _scores(one: Eval, rows: Sequence[Row], *, sure: bool = True) -> dict[str, Any]:
-    found = {}
-    for name, scorer in one.scorers.items():
-        counted = [said for said in map(scorer.score, rows) if said is not None]
-        if counted:
-            value = {"value": round(sum(counted) / len(counted), 4), "n": len(counted), "better": scorer.better}
-            found[name] = value | (interval(counted) if sure else {})
-    return found
+    found = {name: _scored(scorer, rows, sure=sure) for name, scorer in one.scorers.items()}
+    return {name: score for name, score in found.items() if score}
+
+
+def _scored(scorer: Scorer | Whole, rows: Sequence[Row], *, sure: bool) -> dict[str, Any]:
+    if isinstance(scorer, Whole):
+        value = {"value": round(scorer.score(rows), 4), "n": len(rows), "better": scorer.better} if sure else {}
+        return value | (_interval_of_all(scorer, rows) if sure else {})
+    counted = [said for said in map(scorer.score, rows) if said is not None]
+    if not counted:
+        return {}
+    value = {"value": round(sum(counted) / len(counted), 4), "n": len(counted), "better": scorer.better}
+    return value | (interval(counted) if sure else {})
+
+
+def _interval_of_all(scorer: Whole, rows: Sequence[Row]) -> dict[str, float]:
+    """Give the 95 % interval by resampling; four fifths without repeats, for a repeat is like itself."""
+    rng = np.random.default_rng(0)
+    size = max(2, len(rows) * 4 // 5)
+    drawn = [scorer.score([rows[i] for i in rng.permutation(len(rows))[:size]]) for _ in range(_RESAMPLES_OF_ALL)]
+    # a sample of four fifths without repeats varies half as much as one with repeats
+    low, high = (2 * np.quantile(drawn, q) - np.mean(drawn) for q in (0.025, 0.975))
+    return {"low": round(float(low), 4), "high": round(float(high), 4)}
 
 
 def interval(counted: Sequence[bool]) -> dict[str, float]:

@@ -1,12 +1,14 @@
 """An eval says how often something is wrong, how sure that is, and whether it got worse."""
 
 import json
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from evals import __main__ as command
-from evals.measure import Eval, Row, Scorer, interval, run, worse
+from evals.measure import Eval, Row, Scorer, Whole, interval, run, worse
 
 ANSWERS = {"a": "yes", "b": "no", "c": "unsure"}
 
@@ -87,3 +89,26 @@ def test_two_results_are_shown_side_by_side(letters: Eval, tmp_path: Path, capsy
 def test_an_unknown_eval_is_refused(letters: Eval) -> None:
     with pytest.raises(SystemExit, match="2"):
         command.main(["run", "nonesuch"])
+
+
+def test_a_public_set_that_is_not_there_is_named(letters: Eval, capsys: pytest.CaptureFixture[str]) -> None:
+    letters.data.unlink()
+
+    assert command.main(["check"]) == 0
+    assert "letters: NOT RUN" in capsys.readouterr().out
+
+
+def test_a_number_of_all_cases_has_an_interval_around_it(tmp_path: Path) -> None:
+    def share_of_first(rows: Sequence[Row]) -> float:
+        return sum(row.given == "yes" for row in rows) / len(rows)
+
+    one = an_eval(tmp_path, "yes")
+    rows = [Row(str(n), "test", "letters", "yes", "yes" if n % 2 else "no", frozenset()) for n in range(400)]
+    score = run(replace(one, answers=lambda _: rows, scorers={"share": Whole("more", share_of_first)}))["scores"][
+        "test"
+    ]
+
+    assert score["share"]["value"] == 0.5
+    # sqrt(.25 / 400) * 1.96 = .049 on either side
+    assert 0.44 < score["share"]["low"] < 0.47
+    assert 0.53 < score["share"]["high"] < 0.56
