@@ -12,6 +12,7 @@ from stillroom.receipts import balance, receipt, result
 def finalize(state: State, runtime: Runtime[Context]) -> Output:
     """Reconcile what came in with what became of it, and finish the run's row."""
     services, run = runtime.context.services, runtime.context.run(state)
+    services.store.journal.step(run, "finalize")
     now = utc_now()
     status: RunStatus = "skipped" if state["below_threshold"] else "stopped" if state.get("stopped") else "completed"
     outcome = result(services, run, dict(state), status, now)

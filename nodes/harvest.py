@@ -26,6 +26,7 @@ def harvest(state: State, runtime: Runtime[Context]) -> Harvested:
     """Take what no run has worked yet into this run, or say that it is below the thresholds."""
     services = runtime.context.services
     run = _open(state, services, get_config())
+    services.store.journal.step(run, "harvest")
     params = run.params
     since = window_start(params.since, run.started_at)
     pending = services.store.items.count_new(run.org, category=params.category, since=since)

@@ -1,15 +1,20 @@
 """Stop for a person. Nothing before the interrupt has an effect: on resume the node runs from its top."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from langchain_core.runnables import RunnableConfig
 from langgraph.config import get_config
 from langgraph.runtime import Runtime
 from langgraph.types import interrupt
 
 from graph.context import Context
-from graph.state import Decided, State
+from graph.state import Asked, Decided, State
 from stillroom import asking
 from stillroom.deciding import decide
+from stillroom.domain.runs import Run
 from stillroom.errors import StillroomError
+from stillroom.services import Services
 
 
 def human_review(state: State, runtime: Runtime[Context]) -> Decided:
@@ -20,9 +25,15 @@ def human_review(state: State, runtime: Runtime[Context]) -> Decided:
     reviews = services.store.reviews.many(run.org, ids)
     items = services.store.items.many(run.org, {i for r in reviews.values() for i in r.question.item_ids})
     value = interrupt(asking.request([reviews[i] for i in ids], items))
-    if asking.is_wake_up(value):
-        return {"decided": 0, "dropped": []}
-    answers, dropped = asking.answers(value, ids, _who(get_config()))
+    woken = asking.is_wake_up(value)
+    found: Decided = {"decided": 0, "dropped": []} if woken else _record(services, run, asked, value)
+    services.store.journal.step(run, "human_review")
+    return found
+
+
+def _record(services: Services, run: Run, asked: Sequence[Asked], value: Any) -> Decided:
+    """Record the answers that came with the resume."""
+    answers, dropped = asking.answers(value, [a["review_id"] for a in asked], _who(get_config()))
     shown = {a["review_id"]: a["shown_sha256"] for a in asked}
     decided = 0
     for review_id, answer in answers.items():

@@ -18,6 +18,7 @@ AT_ONCE = 25
 def publish(state: State, runtime: Runtime[Context]) -> Published:
     """Publish a whole cluster at a time; then name the open questions of the next interrupt."""
     services, run = runtime.context.services, runtime.context.run(state)
+    services.store.journal.step(run, "publish")
     now = utc_now()
     planned = publications_of(services, run, now)
     stopped = state.get("stopped", "") or _over(services, run, planned.expiring)

@@ -13,6 +13,7 @@ BATCH = 50
 def summarize(state: State, runtime: Runtime[Context]) -> Summarized:
     """Write what has no draft yet, and again what was sent back with its reasons."""
     services, run = runtime.context.services, runtime.context.run(state)
+    services.store.journal.step(run, "summarize")
     todo = pending_jobs(services.store, run)
     jobs = {id(p.job): p for p in todo}
     stopped, fresh, done = "", list[Attempt](), 0

@@ -85,6 +85,7 @@ def receipt(services: Services, run: Run, outcome: dict[str, Any], now: datetime
         "run_id": run.id,
         "org": run.org,
         "params": run.params.model_dump(mode="json"),
+        "settings": services.settings.deciding,
         **source_state(),
         "packages": packages(),
         "python": platform.python_version(),

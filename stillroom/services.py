@@ -43,11 +43,11 @@ class Services:
     def model(self, run: Run, role: Role, batch: Batched) -> ChatModel:
         """Open a role's model for one run: every answer recorded, a paid one at once and within the budget."""
         model = self.chat(role)
-        if model.name == OFFLINE:
-            return Recorder(model, batch, batch.note)
         record = self.store.record(run.org, run.id)
+        if model.name == OFFLINE:
+            return Recorder(model, batch, batch.note, record.failed)
         metered = Metered(model, self.budget(run))
-        return Recorder(metered, record, lambda key, known: record.used([key]) if known else None)
+        return Recorder(metered, record, lambda key, known: record.used([key]) if known else None, record.failed)
 
     def budget(self, run: Run) -> Budget:
         """Open the run's budget, with what it has spent so far."""

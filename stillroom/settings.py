@@ -1,9 +1,23 @@
 """Every setting, from the environment (`STILLROOM_*`) or a `.env` file."""
 
 from pathlib import Path
+from typing import Any
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+# the settings on which the outcome of a run depends; they stand in its receipt
+DECIDING = (
+    "judge_votes",
+    "distillation_volume_threshold",
+    "distillation_conflict_threshold",
+    "similarity_threshold",
+    "near_duplicate_threshold",
+    "escalate_below",
+    "low_quality_below",
+    "max_questions",
+    "summary_tries",
+)
 
 
 class Settings(BaseSettings):
@@ -39,6 +53,11 @@ class Settings(BaseSettings):
     max_questions: int = Field(default=25, ge=0)
     max_change: float = Field(default=0.25, ge=0, le=1)
     summary_tries: int = Field(default=2, ge=1)
+
+    @property
+    def deciding(self) -> dict[str, Any]:
+        """The settings on which the outcome of a run depends."""
+        return self.model_dump(mode="json", include=set(DECIDING))
 
     @property
     def url(self) -> str:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import NamedTuple, Protocol
 
-from stillroom.errors import RecordMissing
+from stillroom.errors import ModelUnavailable, RecordMissing
 from stillroom.models.protocol import Ask, ChatModel, Reply
 
 
@@ -118,12 +118,24 @@ class Recorder:
     """A model that asks each question once and answers it from the record ever after."""
 
     def __init__(
-        self, model: ChatModel, record: AnswerRecord, on_use: Callable[[str, bool], None] | None = None
+        self,
+        model: ChatModel,
+        record: AnswerRecord,
+        on_use: Callable[[str, bool], None] | None = None,
+        on_failure: Callable[[str, ModelUnavailable], None] | None = None,
     ) -> None:
-        """Wrap a model; `on_use` hears each answer's key and whether it was recorded before."""
+        """Wrap a model.
+
+        Args:
+            model: who is asked.
+            record: where answers are kept.
+            on_use: hears each answer's key and whether it was recorded before.
+            on_failure: hears the key of a question that got no answer, and why.
+        """
         self._model = model
         self._record = record
         self._on_use = on_use
+        self._on_failure = on_failure
         self._asking: set[str] = set()
         self._turn = threading.Condition()
 
@@ -143,7 +155,12 @@ class Recorder:
         return reply
 
     def _asked(self, key: str, ask: Ask) -> Reply:
-        reply = self._model.ask(ask)
+        try:
+            reply = self._model.ask(ask)
+        except ModelUnavailable as failure:
+            if self._on_failure is not None:
+                self._on_failure(key, failure)
+            raise
         self._record.put(key, ask.role, ask.prompt, reply)
         # another process may have been first, and what is recorded is what counts
         return self._record.get(key) or reply

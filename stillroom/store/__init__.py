@@ -7,6 +7,7 @@ from stillroom.domain.items import Item
 from stillroom.store.database import Database
 from stillroom.store.imports import Imports
 from stillroom.store.items import AddResult, Items
+from stillroom.store.journal import Journal
 from stillroom.store.keywords import Keywords
 from stillroom.store.ledger import Ledger
 from stillroom.store.outbox import Outbox
@@ -24,6 +25,7 @@ class Store:
         self.database = Database(url)
         self.imports = Imports(self.database)
         self.items = Items(self.database)
+        self.journal = Journal(self.database)
         self.keywords = Keywords(self.database)
         self.ledger = Ledger(self.database)
         self.outbox = Outbox(self.database)

@@ -14,6 +14,7 @@ from stillroom.domain.summaries import Sentence
 from stillroom.store import tables as t
 from stillroom.store.database import Database
 from stillroom.store.items import chunks, insert_ignoring, named, row_of
+from stillroom.store.journal import enter
 from stillroom.store.reviews import insert_reviews
 from stillroom.store.runs import ensure_fence
 
@@ -250,6 +251,9 @@ class _Writer:
             for p in publications
         ]
         self._connection.execute(insert(t.publications), rows)
+        enter(
+            self._connection, self._run.org, "published", [p.key for p in publications], self._now, run_id=self._run.id
+        )
         touched = sorted({i for p in publications for i in _touched(p)})
         for number, chunk in enumerate(chunks(touched)):
             key = digest("vectors", str(number), *(p.key for p in publications))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 
 from stillroom.domain.base import digest
-from stillroom.errors import RecordMissing
+from stillroom.errors import ModelUnavailable, RecordMissing
 from stillroom.models.protocol import Reply
 from stillroom.models.recorded import Answered
 from stillroom.store import tables as t
@@ -71,6 +71,19 @@ class Record:
         with self._db.write() as connection:
             insert_ignoring(connection, t.run_answers, [self._use(key) for key in keys])
 
+    def failed(self, key: str, error: ModelUnavailable) -> None:
+        """Note that the run got no answer to a question; the first failure stays."""
+        row = {**self._use(key), "kind": type(error).__name__, "message": str(error)}
+        with self._db.write() as connection:
+            insert_ignoring(connection, t.failures, [row])
+
+    def failures(self) -> dict[str, tuple[str, str]]:
+        """List the questions that the run got no answer to: key → (kind of error, message)."""
+        where = (t.failures.c.org == self._org) & (t.failures.c.run_id == self._run_id)
+        query = select(t.failures.c.key, t.failures.c.kind, t.failures.c.message).where(where)
+        with self._db.read() as connection:
+            return {r.key: (r.kind, r.message) for r in connection.execute(query)}
+
     def _use(self, key: str) -> dict[str, str]:
         return {"org": self._org, "run_id": self._run_id, "key": key}
 
@@ -86,7 +99,8 @@ class Record:
         """List the answers that this run paid for."""
         query = select(t.answers.c.reply).where(t.answers.c.org == self._org, t.answers.c.run_id == self._run_id)
         with self._db.read() as connection:
-            return [Reply.model_validate(reply) for reply in connection.execute(query).scalars()]
+            # in one order, so that what they cost adds up to the same last digit
+            return [Reply.model_validate(r) for r in connection.execute(query.order_by(t.answers.c.key)).scalars()]
 
     def count(self) -> int:
         """Count the org's recorded answers."""

@@ -6,11 +6,13 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, func, select, update
 
+from stillroom.domain.base import utc_now
 from stillroom.domain.reviews import Answer, Review, ReviewState
 from stillroom.errors import NotFound, ReviewConflict
 from stillroom.store import tables as t
 from stillroom.store.database import Database
 from stillroom.store.items import chunks, insert_ignoring
+from stillroom.store.journal import enter
 
 REVIEW_COLUMNS = tuple(c for c in t.reviews.c if c.name in Review.model_fields)
 
@@ -100,6 +102,8 @@ class Reviews:
         }
         with self._db.write() as connection:
             won = connection.execute(update(t.reviews).where(where).values(**values)).rowcount == 1
+            if won:
+                enter(connection, review.org, "decided", [review.id], now)
         current = self.get(review.org, review.id)
         if not won:
             when = current.decided_at.isoformat(timespec="seconds") if current.decided_at else "meanwhile"
@@ -112,6 +116,7 @@ class Reviews:
         with self._db.write() as connection:
             where = and_(t.reviews.c.org == review.org, t.reviews.c.id == review.id, t.reviews.c.state == "open")
             connection.execute(update(t.reviews).where(where).values(state="waiting", deferred_until=until))
+            enter(connection, review.org, "deferred", [review.id], utc_now())
 
     def ask(self, org: str, run_id: str, ids: Iterable[str]) -> None:
         """Take waiting reviews into a run's questions."""
@@ -119,6 +124,7 @@ class Reviews:
             for chunk in chunks(ids):
                 where = and_(t.reviews.c.org == org, t.reviews.c.id.in_(chunk), t.reviews.c.state == "waiting")
                 connection.execute(update(t.reviews).where(where).values(state="open", run_id=run_id))
+                enter(connection, org, "asked", chunk, utc_now(), run_id=run_id)
 
 
 def insert_reviews(connection: Connection, reviews: Sequence[Review]) -> None:

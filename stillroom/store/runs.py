@@ -12,6 +12,7 @@ from stillroom.errors import NotFound, RunConflict
 from stillroom.store import tables as t
 from stillroom.store.database import Database
 from stillroom.store.items import insert_ignoring
+from stillroom.store.journal import enter
 
 RUN_COLUMNS = tuple(c for c in t.runs.c if c.name in Run.model_fields)
 
@@ -104,6 +105,7 @@ class Runs:
             where = and_(t.runs.c.org == run.org, t.runs.c.id == run.id, t.runs.c.ended_at.is_(None))
             values = {"status": status, "result": result, "receipt": receipt, "ended_at": now}
             connection.execute(update(t.runs).where(where).values(**values))
+            enter(connection, run.org, "finished", [status], now, run_id=run.id)
             if status == "completed" and not run.params.dry_run:
                 set_mark(connection, run.org, "distillation_last_run", result["run_at"])
 
@@ -181,6 +183,7 @@ def _before(item: Item) -> dict[str, Any]:
         "quality": item.quality,
         "contested": item.contested,
         "expired_at": expired,
+        "content_hash": item.content_hash,
     }
 
 

@@ -285,6 +285,20 @@ publications = Table(
     Index("publications_run", "org", "run_id"),
 )
 
+# the order in which a commons changed; a replay walks through it
+journal = Table(
+    "journal",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("org", String(120), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("run_id", String(80), nullable=False),
+    Column("ref", String(200), nullable=False),
+    Column("reach", Json),
+    Column("recorded_at", Instant, nullable=False),
+    Index("journal_order", "org", "seq"),
+)
+
 outbox = Table(
     "outbox",
     metadata,
@@ -318,6 +332,18 @@ run_answers = Table(
     Column("org", String(120)),
     Column("run_id", String(80)),
     Column("key", String(64)),
+    PrimaryKeyConstraint("org", "run_id", "key"),
+)
+
+# questions that a run got no answer to
+failures = Table(
+    "failures",
+    metadata,
+    Column("org", String(120)),
+    Column("run_id", String(80)),
+    Column("key", String(64)),
+    Column("kind", String(80), nullable=False),
+    Column("message", Text, nullable=False),
     PrimaryKeyConstraint("org", "run_id", "key"),
 )
 
