@@ -57,7 +57,7 @@ class Journal:
     def step(self, run: Run, name: str) -> None:
         """Note that a run comes to a step: what is entered before, it can see."""
         with self._db.write() as connection:
-            reach = {n.name: connection.execute(select(func.max(n.c.seq))).scalar() or 0 for n in ARRIVALS}
+            reach = {str(n.name): connection.execute(select(func.max(n.c.seq))).scalar() or 0 for n in ARRIVALS}
             enter(connection, run.org, "step", [name], utc_now(), run_id=run.id, reach=reach)
 
     def entries(self, org: str) -> list[Entry]:
