@@ -48,14 +48,21 @@ class Harvested(TypedDict):
     """New items beyond this run's limit; the next run takes them."""
 
 
+class Sized(TypedDict):
+    """A cluster by its title."""
+
+    title: str
+    size: int
+
+
 class Clustered(TypedDict):
     """What `cluster` leaves."""
 
     clusters: int
     neighbours: int
     """Live items that came in because something new is like them."""
-    biggest: list[str]
-    """Titles of the largest clusters, with their sizes."""
+    biggest: list[Sized]
+    """The largest clusters."""
 
 
 class Judged(TypedDict):
@@ -135,7 +142,7 @@ class State(Input, Output, total=False):
     truncated: int
     clusters: int
     neighbours: int
-    biggest: list[str]
+    biggest: list[Sized]
     verdicts: dict[str, int]
     questions: int
     stopped: str

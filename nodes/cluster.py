@@ -1,7 +1,8 @@
 """Group what is new with what is live and speaks of the same thing."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
 
 import numpy as np
 from langgraph.runtime import Runtime
@@ -34,8 +35,7 @@ def cluster(state: State, runtime: Runtime[Context]) -> Clustered:
     new = _new(services, run)
     embed(services, run.org, list(new.values()), runtime.stream_writer)
     involved = {**_neighbours(services, run, new), **new}
-    clusters = _clusters(services, run, involved, set(new))
-    runtime.stream_writer({"step": "cluster", "done": len(clusters), "total": len(clusters)})
+    clusters = _clusters(services, run, involved, set(new), runtime.stream_writer)
     members = {i for c in clusters for i in c.member_ids}
     neighbours = [item for i, item in involved.items() if i in members and i not in new]
     services.store.runs.add_items(run, neighbours, "neighbour")
@@ -45,7 +45,7 @@ def cluster(state: State, runtime: Runtime[Context]) -> Clustered:
     return {
         "clusters": len(clusters),
         "neighbours": len(neighbours),
-        "biggest": [f"{c.title[:70]} ({len(c.member_ids)})" for c in clusters[:5]],
+        "biggest": [{"title": c.title[:70], "size": len(c.member_ids)} for c in clusters[:5]],
     }
 
 
@@ -84,7 +84,9 @@ def _neighbours(services: Services, run: Run, new: dict[str, Item]) -> dict[str,
     return {i: item for i, item in found.items() if item.is_live and item.origin == "contributed"}
 
 
-def _clusters(services: Services, run: Run, items: dict[str, Item], new: set[str]) -> list[Cluster]:
+def _clusters(
+    services: Services, run: Run, items: dict[str, Item], new: set[str], report: Callable[[Any], None]
+) -> list[Cluster]:
     """Group by category over distinct texts; exact repeats join their first, whatever the category."""
     copies: dict[str, list[Item]] = defaultdict(list)
     for item in sorted(items.values(), key=lambda i: i.seq):
@@ -93,14 +95,17 @@ def _clusters(services: Services, run: Run, items: dict[str, Item], new: set[str
     by_category: dict[str, list[Item]] = defaultdict(list)
     for same in copies.values():
         by_category[same[0].category].append(same[0])
-    found = []
+    found, done, total = [], 0, sum(map(len, by_category.values()))
     for category, firsts in sorted(by_category.items()):
+        report({"step": "cluster", "done": done, "total": total})
+        done += len(firsts)
         fresh = {n for n, first in enumerate(firsts) if any(i.id in new for i in copies[first.content_hash])}
         for one in _groups(services, run, firsts, fresh):
             representative = firsts[one.representative]
             members = [item for n in one.members for item in copies[firsts[n].content_hash]]
             if len(members) > 1 and any(m.id in new for m in members):
                 found.append(_cluster(run.org, category, members, representative, one.cohesion))
+    report({"step": "cluster", "done": done, "total": total})
     return found
 
 

@@ -46,6 +46,7 @@ def harvest(state: State, runtime: Runtime[Context]) -> Harvested:
         return found
     items = services.store.items.new(run.org, category=params.category, since=since, limit=params.limit)
     services.store.runs.add_items(run, items, "new")
+    runtime.stream_writer({"step": "harvest", "done": 0, "total": len(items)})
     questions = _screen(services, run, items)
     services.store.work.keep(run, "flagged", [(q.item_ids[0], q.reason, q.model_dump(mode="json")) for q in questions])
     runtime.stream_writer({"step": "harvest", "done": len(items), "total": len(items)})
@@ -88,7 +89,8 @@ def _screen(services: Services, run: Run, items: Sequence[Item]) -> list[Questio
     """Score what is pending; what is of little worth, or tries to command agents, goes to a person."""
     pending = [i for i in items if i.state == "pending"]
     scores = {i.id: prescreen(i).score for i in pending}
-    services.store.items.set_quality(run.org, scores)
+    if not run.params.dry_run:
+        services.store.items.set_quality(run.org, scores)
     low = [i for i in pending if scores[i.id] < services.settings.low_quality_below]
     rest = [i for i in pending if scores[i.id] >= services.settings.low_quality_below]
     questions = [_low(low[start : start + GROUP]) for start in range(0, len(low), GROUP)]

@@ -8,6 +8,7 @@ from graph.context import Context
 from graph.state import Judged, State
 from stillroom.domain.verdicts import Ruling
 from stillroom.errors import BudgetExhausted
+from stillroom.quality import measured
 
 BATCH = 100
 
@@ -19,7 +20,8 @@ def judge(state: State, runtime: Runtime[Context]) -> Judged:
     store = services.store
     done = store.work.outputs(run, "judge")
     todo = [c for c in store.work.clusters(run) if c.id not in done]
-    items = store.items.many(run.org, {i for c in todo for i in c.member_ids})
+    members = store.items.many(run.org, {i for c in todo for i in c.member_ids})
+    items = {i: measured(item) for i, item in members.items()}
     settled = {key: verdict for key, (verdict, _) in store.work.settled(run.org, sorted(items)).items()}
     stopped, fresh, count = "", list[Ruling](), 0
     record = services.record(run)
@@ -30,6 +32,7 @@ def judge(state: State, runtime: Runtime[Context]) -> Judged:
         fresh.clear()
         runtime.stream_writer({"step": "judge", "done": count, "total": len(todo)})
 
+    runtime.stream_writer({"step": "judge", "done": 0, "total": len(todo)})
     try:
         for ruling in services.judging(run, record).rule_many(run.org, todo, items, settled):
             fresh.append(ruling)

@@ -9,12 +9,16 @@ from stillroom.drafting import unreviewed
 from stillroom.errors import DetectorFailed
 from stillroom.privacy import PrivacyGate
 
+BATCH = 50
+
 
 def pii_check(state: State, runtime: Runtime[Context]) -> Checked:
     """Redact every draft, check it again, and hold what still does not pass."""
     services, run = runtime.context.services, runtime.context.run(state)
-    rows = []
-    for cluster_id, (input_hash, output) in unreviewed(services.store, run, "pii", "summarize").items():
+    todo, rows = unreviewed(services.store, run, "pii", "summarize"), []
+    for done, (cluster_id, (input_hash, output)) in enumerate(todo.items()):
+        if done % BATCH == 0:
+            runtime.stream_writer({"step": "pii_check", "done": done, "total": len(todo)})
         draft, redacted, held = _clean(services.gate, Draft.model_validate(output["draft"]))
         body = {"attempt": output["attempt"], "draft": draft.model_dump(mode="json")}
         rows.append((cluster_id, input_hash, {**body, "redacted": redacted, "held": held}))

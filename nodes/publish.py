@@ -23,12 +23,13 @@ def publish(state: State, runtime: Runtime[Context]) -> Published:
     planned = publications_of(services, run, now)
     stopped = state.get("stopped", "") or _over(services, run, planned.expiring)
     if run.params.dry_run:
-        rows = [(p.key, "plan", p.model_dump(mode="json")) for p in planned.publications]
-        services.store.work.keep(run, "plan", rows)
+        services.store.work.keep_plan(run, planned.publications)
     elif not _over(services, run, planned.expiring):
-        for start in range(0, len(planned.publications), BATCH):
+        total = len(planned.publications)
+        for start in range(0, total, BATCH):
+            runtime.stream_writer({"step": "publish", "done": start, "total": total})
             services.store.ledger.publish(run, planned.publications[start : start + BATCH], now)
-            runtime.stream_writer({"step": "publish", "done": start, "total": len(planned.publications)})
+        runtime.stream_writer({"step": "publish", "done": total, "total": total})
         services.store.reviews.ask(run.org, run.id, planned.adopted)
         deliver(services, run.org, runtime.stream_writer, utc_now)
     asked = [] if run.params.dry_run or stopped else _asked(services, run, state.get("asked") or [])

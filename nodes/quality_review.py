@@ -1,6 +1,7 @@
 """Pass a draft, send it back with reasons, or hold it for a person."""
 
 from collections import Counter
+from typing import Any
 
 from langgraph.runtime import Runtime
 
@@ -9,6 +10,8 @@ from graph.state import Reviewed, State
 from stillroom.domain.summaries import Draft
 from stillroom.drafting import rulings_of, unreviewed
 from stillroom.quality import assess, verdict_of
+
+BATCH = 50
 
 
 def quality_review(state: State, runtime: Runtime[Context]) -> Reviewed:
@@ -19,10 +22,13 @@ def quality_review(state: State, runtime: Runtime[Context]) -> Reviewed:
     drafts = {c: Draft.model_validate(o["draft"]) for c, (_, o) in todo.items()}
     items = store.items.many(run.org, {i for d in drafts.values() for i in d.source_ids})
     rulings = rulings_of(store, run)
-    rows, verdicts = [], Counter[str]()
+    rows: list[tuple[str, str, dict[str, Any]]] = []
+    verdicts = Counter[str]()
     jobs = ((d, {i: items[i] for i in d.source_ids}, rulings[c].scopes) for c, d in drafts.items())
     assessed = services.workers.map(assess, jobs)
     for (cluster_id, (input_hash, output)), (found, score) in zip(todo.items(), assessed, strict=True):
+        if len(rows) % BATCH == 0:
+            runtime.stream_writer({"step": "quality_review", "done": len(rows), "total": len(todo)})
         verdict = verdict_of(score, tries=output["attempt"], limit=services.settings.summary_tries)
         verdicts[verdict] += 1
         body = {"attempt": output["attempt"], "draft": output["draft"], "verdict": verdict}

@@ -25,6 +25,7 @@ def summarize(state: State, runtime: Runtime[Context]) -> Summarized:
         fresh.clear()
         runtime.stream_writer({"step": "summarize", "done": done, "total": len(todo)})
 
+    runtime.stream_writer({"step": "summarize", "done": 0, "total": len(todo)})
     try:
         for job, outcome in services.summarizing(run, record).write_many([p.job for p in todo]):
             fresh.append(Attempt.of(jobs[id(job)], outcome))

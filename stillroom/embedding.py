@@ -15,6 +15,7 @@ def embed(services: Services, org: str, items: Sequence[Item], report: Callable[
     present, _ = store.vectors(org, [i.id for i in items], embedder.name, embedder.dim)
     known = set(present)
     missing = [i for i in items if i.id not in known]
+    report({"step": "embed", "done": 0, "total": len(missing)})
     for start in range(0, len(missing), BATCH):
         batch = missing[start : start + BATCH]
         store.keep_vectors(org, [i.id for i in batch], embedder.name, embedder.embed([i.text for i in batch]))
@@ -24,7 +25,8 @@ def embed(services: Services, org: str, items: Sequence[Item], report: Callable[
 def deliver(services: Services, org: str, report: Callable[[Any], None], now: Callable[[], Any]) -> None:
     """Bring the vector index in line with every publication that has not reached it yet."""
     store = services.store
-    done = 0
+    done, total = 0, sum(len(letter.payload) for letter in store.outbox.due(org, "vectors", limit=None))
+    report({"step": "vectors", "done": 0, "total": total})
     while letters := store.outbox.due(org, "vectors"):
         ids = sorted({i for letter in letters for i in letter.payload})
         served = {i: item for i, item in store.items.many(org, ids).items() if item.state == "approved"}
@@ -40,5 +42,5 @@ def deliver(services: Services, org: str, report: Callable[[Any], None], now: Ca
         if gone:
             services.vectors.delete(org, gone)
         store.outbox.delivered(letters, now())
-        done += len(ids)
-        report({"step": "vectors", "done": done, "total": None})
+        done += sum(len(letter.payload) for letter in letters)
+        report({"step": "vectors", "done": done, "total": max(done, total)})

@@ -40,24 +40,29 @@ def result(services: Services, run: Run, state: dict[str, Any], status: RunStatu
         reason = "nothing new" if state["pending_count"] == 0 else "below threshold"
         counts = {"pending_count": state["pending_count"], "conflict_count": state["conflict_count"]}
         return {"status": status, "reason": reason, "run_id": run.id, "org": run.org, **counts}
-    dry = run.params.dry_run
-    counts = Counter(state["published"]) if dry else tally(services.store.ledger.published(run))
-    lines = services.store.runs.items(run)
+    store = services.store
+    publications = store.work.planned(run) if run.params.dry_run else store.ledger.published(run)
+    counts = tally(publications)
+    lines = store.runs.items(run)
+    ends = {r.item_id: r.outcome for r in lines}
+    if run.params.dry_run:
+        ends |= {b.item_id: b.outcome for p in publications for b in p.bookings}
     return {
         "status": status,
         "reason": state.get("stopped") or "",
         "run_id": run.id,
         "org": run.org,
-        "dry_run": dry,
+        "dry_run": run.params.dry_run,
         **{name: counts[name] for name in NAMES},
         "items_harvested": len(lines),
         "items_prescreened": state["harvested"],
-        "items_held": sum(r.outcome == "held" for r in lines),
-        "reviews_open": services.store.reviews.count(run.org),
-        "reviews_waiting": services.store.reviews.count(run.org, states=("waiting",)),
-        "quarantined": services.store.quarantined.count(run.org),
-        "dropped_unparseable_ts": services.store.quarantined.count(run.org, field="observed_at"),
+        "items_held": sum(outcome == "held" for outcome in ends.values()),
+        "reviews_open": store.reviews.count(run.org),
+        "reviews_waiting": store.reviews.count(run.org, states=("waiting",)),
+        "quarantined": store.quarantined.count(run.org),
+        "dropped_unparseable_ts": store.quarantined.count(run.org, field="observed_at"),
         "truncated": state["truncated"],
+        "biggest_clusters": state.get("biggest") or [],
         "run_at": now.isoformat(timespec="seconds"),
     }
 

@@ -1,47 +1,80 @@
 """`stillroom import`: files in, a reconciled summary out."""
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from itertools import chain, islice
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from rich.table import Table
 
-from stillroom.cli.opening import err, opened, out, print_json
+from stillroom.cli.opening import opened, out, print_json
+from stillroom.cli.progress import Steps
 from stillroom.domain.base import utc_now
 from stillroom.intake import IntakeReport
 from stillroom.services import Services
 from stillroom.sources import BadRow, Row, read
 from stillroom.sources.mapping import guess, parse_options
+from stillroom.sources.sizes import about
 from stillroom.store.imports import Import
 
 SAMPLE = 200
+PROBLEMS = 5
+COUNTS = ("read", "added", "known", "quarantined", "redacted")
+Reports = dict[str, IntakeReport]
 
 
-def run(paths: list[str], *, org: str, as_json: bool, options: list[str]) -> None:
+class Shape(NamedTuple):
+    """What is said of the sources, where they do not tell it themselves."""
+
+    mapping: tuple[str, ...] = ()
+    format: str | None = None
+    table: str | None = None
+
+
+GUESSED = Shape()
+
+
+def run(paths: list[str], shape: Shape, *, org: str, as_json: bool) -> None:
     """Import each path and print what became of it."""
     services, org = opened(org)
-    reports = {path: bring(services, org, path, options, quiet=as_json) for path in paths}
+    reports = bring_all(services, org, paths, shape, as_json=as_json)
     if as_json:
-        print_json({path: report.model_dump(mode="json") for path, report in reports.items()})
-        return
-    for path, report in reports.items():
-        show(path, report)
+        print_json(as_values(reports))
 
 
-def bring(services: Services, org: str, path: str, options: list[str], *, quiet: bool) -> IntakeReport:
+def bring_all(services: Services, org: str, paths: list[str], shape: Shape, *, as_json: bool) -> Reports:
+    """Import each path, with live progress and a summary unless JSON is wanted."""
+    reports: Reports = {}
+    for path in paths:
+        with Steps(hidden=as_json) as steps:
+            reports[path] = bring(services, org, path, shape, progress=steps.update)
+        if not as_json:
+            show(path, reports[path])
+    return reports
+
+
+def bring(
+    services: Services,
+    org: str,
+    path: str,
+    shape: Shape = GUESSED,
+    *,
+    progress: Callable[[dict[str, Any]], None] = lambda _: None,
+) -> IntakeReport:
     """Import one path; the mapping is guessed from its first rows and the options."""
-    rows: Iterator[Row | BadRow] = iter(read(path))
+    step, total = f"import {Path(path).name}", about(path)
+    progress({"step": step, "done": 0, "total": total})
+    options = parse_options(shape.mapping)
+    rows: Iterator[Row | BadRow] = iter(read(path, stdin=sys.stdin.buffer, format=shape.format, table=shape.table))
     first = list(islice(rows, SAMPLE))
-    mapping = guess([r for r in first if isinstance(r, Row)]).with_options(parse_options(options))
-    with err.status(f"importing {path}") as status:
-        report = services.intake(org, workers=services.workers.count).import_(
-            chain(first, rows),
-            mapping=mapping,
-            defaults={},
-            progress=None if quiet else lambda n: status.update(f"importing {path}: {n:,} rows"),
-            contributor=None,
-        )
-    counts = report.model_dump(include={"read", "added", "known", "quarantined", "redacted"})
+    report = services.intake(org, workers=services.workers.count).import_(
+        chain(first, rows),
+        mapping=guess([r for r in first if isinstance(r, Row)]).with_options(options),
+        progress=lambda n: progress({"step": step, "done": n, "total": total and max(n, total)}),
+    )
+    progress({"step": step, "done": report.read, "total": report.read})
+    counts = report.model_dump(include=set(COUNTS))
     services.store.imports.note(org, Import(source=Path(path).name, recorded_at=utc_now(), **counts))
     return report
 
@@ -50,8 +83,22 @@ def show(path: str, report: IntakeReport) -> None:
     """Print a report: what came in adds up."""
     out.print(f"import {path}", markup=False)
     table = Table(show_header=False, box=None)
-    for name in ("read", "added", "known", "quarantined", "redacted"):
+    for name in COUNTS:
         table.add_row(name, f"{getattr(report, name):,}")
     out.print(table)
-    for problem in list(report.problems)[:5]:
+    renamed = [f"{ours}={theirs}" for ours, theirs in report.mapping.items() if ours != theirs]
+    if renamed:
+        out.print(f"  read as: {', '.join(renamed)} (change it with --map)", markup=False)
+    if report.ignored_fields:
+        out.print(f"  left out: {', '.join(report.ignored_fields)}", markup=False)
+    for warning in report.warnings:
+        out.print(f"  note: {warning}", markup=False)
+    for problem in report.problems[:PROBLEMS]:
         out.print(f"  quarantined: line {problem.line}, {problem.field}: {problem.reason}", markup=False)
+    if report.quarantined > PROBLEMS:
+        out.print(f"  … and {report.quarantined - PROBLEMS:,} more: `stillroom quarantine` lists all", markup=False)
+
+
+def as_values(reports: Reports) -> dict[str, Any]:
+    """Give reports by path, for machines."""
+    return {path: report.model_dump(mode="json") for path, report in reports.items()}

@@ -3,15 +3,23 @@
 from typing import Any
 
 from rich.panel import Panel
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
-from stillroom.cli.bringing import bring, show
-from stillroom.cli.opening import err, opened, out, print_json
+from stillroom.cli import planning
+from stillroom.cli.bringing import Reports, Shape, as_values, bring_all
+from stillroom.cli.opening import WORKERS, err, opened, out, print_json
+from stillroom.cli.progress import Steps
+from stillroom.domain.base import utc_now
 from stillroom.domain.runs import RunParams
-from stillroom.errors import ConfigurationError
+from stillroom.domain.windows import window_start
+from stillroom.rehearsal import rehearsal
+from stillroom.reporting.books import gather
+from stillroom.reporting.preview import preview
+from stillroom.reporting.steps import next_steps
 from stillroom.run import finish_broken, run_distillation
 from stillroom.services import Services
+from stillroom.settings import Settings
 
 LINES = (
     ("items_harvested", "items looked at"),
@@ -22,73 +30,89 @@ LINES = (
     ("items_held", "held for a person"),
     ("low_quality_filtered", "low quality"),
     ("quarantined", "in quarantine"),
+    ("dropped_unparseable_ts", "of these for an unreadable date"),
+    ("truncated", "left for the next run"),
 )
+ONLY_IF_ANY = ("dropped_unparseable_ts", "truncated")
+ASKED = 5
 
 
-def run(paths: list[str], *, org: str, params: dict[str, Any], as_json: bool, options: list[str]) -> dict[str, Any]:
-    """Do the whole job and print the result."""
+def run(paths: list[str], shape: Shape, *, org: str, wanted: dict[str, Any], as_json: bool) -> dict[str, Any]:
+    """Do the whole job and print the result; a dry run does it on a copy and prints the plan."""
+    params = RunParams.model_validate(wanted)
+    window_start(params.since, utc_now())  # before anything is opened
+    if params.dry_run:
+        settings = Settings()
+        with rehearsal(settings, org or settings.org, workers=WORKERS) as services:
+            return _rehearse(services, org or settings.org, params, paths, shape, as_json=as_json)
     services, org = opened(org)
-    if paths and params["dry_run"]:
-        raise ConfigurationError("--dry-run changes nothing, so it imports nothing: import first, or leave out PATH")
-    for path in paths:
-        report = bring(services, org, path, options, quiet=as_json)
-        if not as_json:
-            show(path, report)
-    with _Bars(hidden=as_json) as bars:
-        for ended in finish_broken(services, org, progress=bars.update):
+    reports = bring_all(services, org, paths, shape, as_json=as_json)
+    with Steps(hidden=as_json) as steps:
+        for ended in finish_broken(services, org, progress=steps.update):
             err.print(f"finished run {ended['run_id']}, which had been cut off: {ended['status']}")
-        outcome = run_distillation(services, org, RunParams.model_validate(params), progress=bars.update)
+        outcome = run_distillation(services, org, params, progress=steps.update)
     if as_json:
-        print_json(outcome)
+        print_json({**outcome, "imports": as_values(reports)} if reports else outcome)
+    elif outcome["status"] == "skipped":
+        _skipped(services, org, outcome)
     else:
         _digest(services, org, outcome)
     return outcome
 
 
-class _Bars:
-    """One progress bar a step."""
+def _rehearse(
+    services: Services, org: str, params: RunParams, paths: list[str], shape: Shape, *, as_json: bool
+) -> dict[str, Any]:
+    reports: Reports = bring_all(services, org, paths, shape, as_json=as_json)
+    with Steps(hidden=as_json) as steps:
+        outcome = run_distillation(services, org, params, progress=steps.update)
+    plan = preview(gather(services, services.store.runs.get(org, outcome["run_id"])))
+    if as_json:
+        print_json({**outcome, "imports": as_values(reports), "plan": plan.as_json()})
+    elif outcome["status"] == "skipped":
+        _skipped(services, org, outcome)
+    else:
+        planning.show(plan, [p for report in reports.values() for p in report.problems])
+        _figures(outcome, "plan")
+        out.print("nothing was changed: this was a dry run on a copy; leave out --dry-run to carry it out")
+    return outcome
 
-    def __init__(self, *, hidden: bool) -> None:
-        columns = (
-            TextColumn("{task.description:>15}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
-        )
-        self._progress = Progress(*columns, console=err, disable=hidden, transient=True)
-        self._tasks: dict[str, Any] = {}
 
-    def __enter__(self) -> "_Bars":
-        self._progress.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._progress.stop()
-
-    def update(self, event: dict[str, Any]) -> None:
-        """Take a step's progress."""
-        step = event.get("step")
-        if step is None:
-            return
-        if step not in self._tasks:
-            self._tasks[step] = self._progress.add_task(step)
-        self._progress.update(self._tasks[step], completed=event["done"], total=event["total"])
+def _skipped(services: Services, org: str, outcome: dict[str, Any]) -> None:
+    if outcome["reason"] == "nothing new":
+        out.print("skipped: nothing new, every item was worked by an earlier run")
+    else:
+        settings = services.settings
+        new = f"{outcome['pending_count']:,} of {settings.distillation_volume_threshold:,} new items"
+        told = f"{outcome['conflict_count']:,} of {settings.distillation_conflict_threshold:,} reported conflicts"
+        out.print(f"skipped: below the thresholds ({new}, {told}); --force distils it all the same")
+    if count := services.store.reviews.count(org):
+        out.print(f"{count:,} questions wait for a person: `stillroom review`")
 
 
 def _digest(services: Services, org: str, outcome: dict[str, Any]) -> None:
-    if outcome["status"] == "skipped":
-        hint = "" if outcome["reason"] == "nothing new" else "; run with --force to distil it all the same"
-        out.print(f"skipped: {outcome['reason']} ({outcome['pending_count']} new){hint}")
-        return
+    _figures(outcome, f"{outcome['status']} · {outcome['run_id']}")
+    if outcome["biggest_clusters"]:
+        out.print("biggest clusters:")
+    for cluster in outcome["biggest_clusters"]:
+        out.print(Text(f"  {cluster['size']:>3} · {cluster['title']}"))
+    reviews = services.store.reviews.find(org)
+    if reviews:
+        out.print("waiting for a person:")
+    for one in reviews[:ASKED]:
+        out.print(Text(f"  ? {one.question.headline}"))
+    run = services.store.runs.get(org, outcome["run_id"])
+    out.print("next:")
+    for step in next_steps(run, questions=len(reviews), quarantined=outcome["quarantined"]):
+        out.print(Text.assemble("  ", (step.command, "bold"), f"  {step.why}"))
+    out.print(Text.assemble("  ", (f"stillroom report {run.id} --open", "bold"), "  see all of it as one page"))
+
+
+def _figures(outcome: dict[str, Any], title: str) -> None:
     table = Table(show_header=False, box=None)
     for name, label in LINES:
-        table.add_row(label, f"{outcome[name]:,}")
-    out.print(Panel(table, title=f"{outcome['status']} · {outcome['run_id']}", expand=False))
+        if outcome[name] or name not in ONLY_IF_ANY:
+            table.add_row(label, f"{outcome[name]:,}")
+    out.print(Panel(table, title=title, expand=False))
     if outcome["reason"]:
         out.print(f"stopped: {outcome['reason']}", markup=False)
-    reviews = services.store.reviews.find(org)
-    for one in reviews[:5]:
-        out.print(f"  ? {one.question.headline}", markup=False)
-    if reviews:
-        out.print(f"next: `stillroom review` ({len(reviews)} open, {outcome['reviews_waiting']} waiting)")
-    out.print(f"look: `stillroom report {outcome['run_id']} --open`")

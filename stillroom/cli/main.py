@@ -1,29 +1,62 @@
 """The `stillroom` command: heavy parts are imported by the command that needs them, so --help is instant."""
 
 import atexit
+import errno
 import gc
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
-from stillroom.errors import NotFound, StillroomError
+from stillroom.errors import ConfigurationError, InvalidItem, NotFound, StillroomError, UnreadableSource
 
-EXIT = {"completed": 0, "skipped": 0, "awaiting_review": 3, "stopped": 4, "failed": 1}
-BAD_INPUT = 2
+FAILED, BAD_INPUT, INTERRUPTED = 1, 2, 130
+EXIT = {"completed": 0, "skipped": 0, "awaiting_review": 3, "stopped": 4, "failed": FAILED}
+EXIT_CODES = "Exit codes: 0 done, or nothing to do; 1 failed; 2 bad input"
+OUR_INPUT = (ConfigurationError, InvalidItem, NotFound, UnreadableSource)
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+class _Commands(TyperGroup):
+    """Makes every error of ours, and of the machine's, one line that says what to do and an exit code."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except StillroomError as error:
+            problem, code = str(error), BAD_INPUT if isinstance(error, OUR_INPUT) else FAILED
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                raise
+            problem, code = f"{error.strerror or error}: {error.filename or 'the disk'}", FAILED
+        except KeyboardInterrupt:
+            problem, code = "interrupted; what was done is kept, and the same command goes on from there", INTERRUPTED
+        typer.secho(f"error: {problem}", fg="red", err=True)
+        raise typer.Exit(code)
+
+
+app = typer.Typer(cls=_Commands, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 Org = Annotated[str, typer.Option(help="Whose commons.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 Map = Annotated[list[str] | None, typer.Option("--map", help="Field mapping, such as content=insight.")]
+Form = Annotated[str | None, typer.Option("--format", help="jsonl, json, csv, tsv, markdown or sqlite.")]
+Table = Annotated[str | None, typer.Option(help="The table of a SQLite file.")]
 
 
 @app.command("import")
-def import_(paths: list[str], org: Org = "", json: AsJson = False, map_: Map = None) -> None:
-    """Bring in items from files and folders; - reads standard input."""
+def import_(
+    paths: Annotated[list[str], typer.Argument(help="JSONL, CSV, Markdown, SQLite; - is standard input.")],
+    org: Org = "",
+    json: AsJson = False,
+    map_: Map = None,
+    form: Form = None,
+    table: Table = None,
+) -> None:
+    """Bring in items from files and folders; the same again adds nothing."""
     from stillroom.cli import bringing  # noqa: PLC0415 - loads the detectors
 
-    bringing.run(paths, org=org, as_json=json, options=map_ or [])
+    bringing.run(paths, bringing.Shape(tuple(map_ or ()), form, table), org=org, as_json=json)
 
 
 @app.command()
@@ -60,28 +93,30 @@ def add(
     adding.run(text, fields, org=org, as_json=json)
 
 
-@app.command()
+@app.command(epilog=f"{EXIT_CODES}; 3 awaiting review; 4 stopped by a budget.")
 def distill(
     paths: Annotated[list[str] | None, typer.Argument(help="Files to import first; then the run is forced.")] = None,
     org: Org = "",
     category: Annotated[str | None, typer.Option(help="Only this category.")] = None,
     since: Annotated[str | None, typer.Option(help="Only what was noted since, such as 90d.")] = None,
-    force: Annotated[bool, typer.Option(help="Run below the thresholds, too.")] = False,
-    dry_run: Annotated[bool, typer.Option(help="Show the plan, change nothing.")] = False,
-    require_approval: Annotated[bool, typer.Option(help="Ask a person for each contribution.")] = False,
-    budget_calls: Annotated[int | None, typer.Option(help="Model calls at most.")] = None,
-    budget_tokens: Annotated[int | None, typer.Option(help="Model tokens at most.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Run below the thresholds, too.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the plan, change nothing.")] = False,
+    require_approval: Annotated[
+        bool, typer.Option("--require-approval", help="Ask a person for each contribution.")
+    ] = False,
+    budget_calls: Annotated[int | None, typer.Option(min=0, help="Model calls at most.")] = None,
+    budget_tokens: Annotated[int | None, typer.Option(min=0, help="Model tokens at most.")] = None,
     max_change: Annotated[str, typer.Option(help="Share of the live items the run may expire.")] = "25%",
+    limit: Annotated[int | None, typer.Option(min=1, help="New items at most; the next run takes the rest.")] = None,
     json: AsJson = False,
     map_: Map = None,
+    form: Form = None,
+    table: Table = None,
 ) -> None:
-    """Do the whole main job: harvest, cluster, judge, summarise, check, publish.
+    """Do the whole main job: harvest, cluster, judge, summarise, check, publish."""
+    from stillroom.cli import bringing, distilling  # noqa: PLC0415 - loads langgraph
 
-    Exit codes: 0 done or nothing to do, 1 failed, 2 bad input, 3 awaiting review, 4 stopped by a budget.
-    """
-    from stillroom.cli import distilling  # noqa: PLC0415 - loads langgraph
-
-    params: dict[str, Any] = {
+    wanted: dict[str, Any] = {
         "category": category,
         "since": since,
         "force": force or bool(paths),
@@ -90,8 +125,10 @@ def distill(
         "budget_calls": budget_calls,
         "budget_tokens": budget_tokens,
         "max_change": _share(max_change),
+        **({"limit": limit} if limit else {}),
     }
-    outcome = distilling.run(paths or [], org=org, params=params, as_json=json, options=map_ or [])
+    shape = bringing.Shape(tuple(map_ or ()), form, table)
+    outcome = distilling.run(paths or [], shape, org=org, wanted=wanted, as_json=json)
     raise typer.Exit(EXIT[outcome["status"]])
 
 
@@ -179,7 +216,7 @@ def export(
     form: Annotated[str, typer.Argument(help="The shape: jsonl.")] = "jsonl",
     output: Annotated[str, typer.Option("--output", "-o", help="The file; - is standard output.")] = "-",
     state: Annotated[list[str] | None, typer.Option(help="Only these states; approved and pending are given.")] = None,
-    contributed: Annotated[bool, typer.Option(help="Leave out what Stillroom wrote itself.")] = False,
+    contributed: Annotated[bool, typer.Option("--contributed", help="Leave out what Stillroom wrote itself.")] = False,
     org: Org = "",
 ) -> None:
     """Write the live items to a file that `stillroom import` reads."""
@@ -212,11 +249,7 @@ def main() -> None:
     gc.set_threshold(100_000, 20, 20)
     # the last look at everything, when it is about to be gone anyway, takes another half second
     atexit.register(gc.freeze)
-    try:
-        app()
-    except StillroomError as error:
-        typer.secho(f"error: {error}", fg="red", err=True)
-        raise SystemExit(BAD_INPUT if not isinstance(error, NotFound) else 1) from None
+    app()
 
 
 def _share(text: str) -> float:

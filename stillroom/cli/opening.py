@@ -9,7 +9,7 @@ from rich.console import Console
 
 from stillroom.services import Services, close_services, open_services
 
-MOST_WORKERS = 4
+WORKERS = min(4, os.cpu_count() or 1)
 WHOLE_ID = 27  # characters of the longest id that a table shows: "review_" and 20 more
 
 out = Console(highlight=False)
@@ -20,7 +20,7 @@ def opened(org: str) -> tuple[Services, str]:
     """Open the services until the process ends, and settle the org."""
     # a database that is closed leaves one file, and no log that the next reader has to work through
     atexit.register(close_services)
-    services = open_services(min(MOST_WORKERS, os.cpu_count() or 1))
+    services = open_services(WORKERS)
     return services, org or services.settings.org
 
 

@@ -32,9 +32,9 @@ class Difference:
         return not any(p.marked for p in (*self.left, *self.right))
 
 
-def differences(left: str, right: str) -> Difference:
+def differences(left: str, right: str, cap: int = CAP) -> Difference:
     """Mark the words that only one side has; texts that are hardly alike are left unmarked."""
-    a, b = _words(shortened(left)), _words(shortened(right))
+    a, b = _words(shortened(left, cap)), _words(shortened(right, cap))
     matcher = SequenceMatcher(None, [w.casefold() for w in a], [w.casefold() for w in b], autojunk=False)
     if _alike(a, b) < ALIKE:
         return Difference((Piece("".join(a), False),), (Piece("".join(b), False),))

@@ -1,6 +1,6 @@
 """Scores of what comes in, of what is in use and of what was written; each says why."""
 
-from stillroom.quality.prescreening import prescreen
+from stillroom.quality.prescreening import measured, prescreen
 from stillroom.quality.reviewing import assess, review, verdict_of
 from stillroom.quality.standing import DEFAULT_WEIGHTS, StandingWeights, standing
 
@@ -8,6 +8,7 @@ __all__ = [
     "DEFAULT_WEIGHTS",
     "StandingWeights",
     "assess",
+    "measured",
     "prescreen",
     "review",
     "standing",

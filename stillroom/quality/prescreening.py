@@ -65,6 +65,11 @@ def prescreen(item: Item) -> QualityScore:
     return _weighed(item, text, found, sense)
 
 
+def measured(item: Item) -> Item:
+    """Give an item its preliminary quality where none is stored: a dry run stores none."""
+    return item if item.quality is not None else item.model_copy(update={"quality": prescreen(item).score})
+
+
 def _plain(text: str) -> str:
     """Take out what is no words; a long text cannot be all redaction."""
     if "<" in text or len(text) < SHORT:

@@ -94,7 +94,7 @@ class Books:
 def gather(services: Services, run: Run) -> Books:
     """Collect a run's books."""
     store = services.store
-    publications = _planned(services, run) if run.params.dry_run else store.ledger.published(run)
+    publications = store.work.planned(run) if run.params.dry_run else store.ledger.published(run)
     lines = _lines(store.runs.items(run), publications if run.params.dry_run else ())
     clusters = store.work.clusters(run)
     reviews = {r.id: r for p in publications for r in p.reviews}
@@ -113,12 +113,6 @@ def gather(services: Services, run: Run) -> Books:
         imports=tuple(_imports(services, run)),
         befores=store.runs.befores(run),
     )
-
-
-def _planned(services: Services, run: Run) -> list[Publication]:
-    """Read what a dry run would publish."""
-    plan = services.store.work.outputs(run, "plan")
-    return [Publication.model_validate(body) for _, by_hash in sorted(plan.items()) for body in by_hash.values()]
 
 
 def _lines(lines: Sequence[RunItem], planned: Sequence[Publication]) -> list[RunItem]:

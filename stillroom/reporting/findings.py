@@ -10,7 +10,7 @@ from stillroom.domain.publications import Expiry
 from stillroom.domain.reviews import Review
 from stillroom.domain.summaries import Sentence
 from stillroom.domain.verdicts import Cluster
-from stillroom.presenting.differences import Difference, Piece, differences, marked, shortened
+from stillroom.presenting.differences import CAP, Difference, Piece, differences, marked, shortened
 from stillroom.reporting.books import Books, Fate
 
 T = TypeVar("T")
@@ -128,11 +128,17 @@ def biggest(books: Books) -> Capped[Grouped]:
     return Capped(tuple(shown), len(books.clusters))
 
 
+def compared(a: Item, b: Item, cap: int = CAP) -> Difference:
+    """Mark what differs between two items; a title that both have is left out."""
+    left, right = (a.content, b.content) if a.title == b.title else (a.text, b.text)
+    return differences(left, right, cap)
+
+
 def _asked(books: Books, review: Review) -> Asked:
     question = review.question
     items = [books.items[i] for i in question.item_ids if i in books.items]
     shown = items[:SIDES]
-    if len(shown) == 2 and not (difference := differences(*_texts(shown[0], shown[1]))).is_same:
+    if len(shown) == 2 and not (difference := compared(shown[0], shown[1])).is_same:
         sides: tuple[Side, ...] = (Side(shown[0], difference.left), Side(shown[1], difference.right))
     else:
         quoted = [q for v in question.verdicts for q in v.evidence]
@@ -145,13 +151,7 @@ def _replaced(books: Books, expiries: Sequence[Expiry], reasons: Mapping[str, st
     gone = tuple(books.items[e.item_id] for e in expiries)
     stays = books.items[expiries[0].by_id or ""]
     why = reasons.get(gone[0].id, "").partition(": ")[2]
-    left, right = _texts(gone[0], stays)
-    return Replaced(gone, stays, expiries[0].reason, why, differences(left, right))
-
-
-def _texts(a: Item, b: Item) -> tuple[str, str]:
-    """Leave out a title that both have: the heading above them says it."""
-    return (a.content, b.content) if a.title == b.title else (a.text, b.text)
+    return Replaced(gone, stays, expiries[0].reason, why, compared(gone[0], stays))
 
 
 def _told(books: Books, item: Item, sentences: Sequence[Sentence]) -> Told:

@@ -27,7 +27,7 @@ def read_folder(root: Path) -> Iterator[Row | BadRow]:
     Raises:
         UnreadableSource: there is none.
     """
-    paths = sorted(_notes(root))
+    paths = sorted(notes(root))
     if not paths:
         raise UnreadableSource(
             f"{root}: no Markdown file ({', '.join(ENDINGS)}) in it; give other files by their own path"
@@ -64,7 +64,8 @@ def parse_note(raw: bytes, source: str, folder: str = "") -> Row | BadRow:
     return Row(source, 1, {**fields, **head, "content": body})
 
 
-def _notes(root: Path) -> Iterator[Path]:
+def notes(root: Path) -> Iterator[Path]:
+    """Walk through the Markdown files under a folder; hidden ones are left out."""
     for folder, folders, names in os.walk(root):
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in names:

@@ -51,11 +51,18 @@ class Database:
 
     def migrate(self) -> None:
         """Bring the schema up to date; cheap when it is."""
-        if self._version() != HEAD:
+        if self.version() != HEAD:
             # alembic takes 0.3 s to import and is needed once per schema version
             from stillroom.store.migrations import upgrade  # noqa: PLC0415
 
             upgrade(self)
+
+    def version(self) -> str | None:
+        """Tell the schema's version; None before the first migration."""
+        with self.read() as connection:
+            if not inspect(connection).has_table("alembic_version"):
+                return None
+            return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
     def check(self) -> list[str]:
         """List what SQLite's own integrity checks find; empty when all is well."""
@@ -69,12 +76,6 @@ class Database:
     def close(self) -> None:
         """Close every pooled connection."""
         self.engine.dispose()
-
-    def _version(self) -> str | None:
-        with self.read() as connection:
-            if not inspect(connection).has_table("alembic_version"):
-                return None
-            return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
     def _open_sqlite(self) -> Engine:
         path = Path(self.url.database or "")

@@ -24,7 +24,7 @@ class Outbox:
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    def due(self, org: str, topic: str, *, limit: int = 100) -> list[Letter]:
+    def due(self, org: str, topic: str, *, limit: int | None = 10) -> list[Letter]:
         """List letters that were not delivered yet, oldest first."""
         columns = (t.outbox.c.seq, t.outbox.c.org, t.outbox.c.topic, t.outbox.c.payload)
         query = select(*columns).where(t.outbox.c.org == org, t.outbox.c.topic == topic, t.outbox.c.done_at.is_(None))

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import and_, func, select
 
+from stillroom.domain.publications import Publication
 from stillroom.domain.runs import Run
 from stillroom.domain.verdicts import Cluster, PairVerdict
 from stillroom.store import tables as t
@@ -75,6 +76,15 @@ class Work:
             for row in connection.execute(query):
                 found.setdefault(row.cluster_id, {})[row.input_hash] = row.output
         return found
+
+    def keep_plan(self, run: Run, publications: Iterable[Publication]) -> None:
+        """Store what a dry run would publish."""
+        self.keep(run, "plan", [(p.key, "plan", p.model_dump(mode="json")) for p in publications])
+
+    def planned(self, run: Run) -> list[Publication]:
+        """List what a dry run would publish, in order of key."""
+        plan = self.outputs(run, "plan")
+        return [Publication.model_validate(body) for _, by_hash in sorted(plan.items()) for body in by_hash.values()]
 
     def settled(self, org: str, ids: Iterable[str]) -> dict[str, tuple[PairVerdict, str | None]]:
         """Fetch remembered pair verdicts about these items by pair key, each with the review that asks."""

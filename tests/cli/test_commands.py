@@ -4,32 +4,14 @@ import json
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
 
-from stillroom.cli.main import app
-from stillroom.errors import InvalidItem
 from stillroom.services import close_services, open_services
+from tests.command import run
 
 BROKEN = Path(__file__).parents[2] / "examples" / "broken.jsonl"
-
-
-@pytest.fixture(autouse=True)
-def fresh(home: Path) -> Iterator[None]:
-    close_services()
-    yield
-    close_services()
-
-
-def run(*words: str, given: str = "") -> Result:
-    result = CliRunner().invoke(app, list(words), input=given, catch_exceptions=True)
-    if isinstance(result.exception, InvalidItem):
-        raise result.exception
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.output
-    return result
 
 
 def test_an_added_item_is_redacted_before_it_is_stored(home: Path) -> None:
@@ -53,8 +35,8 @@ def test_an_item_comes_from_standard_input_and_twice_is_once() -> None:
     [((" ",), "content"), (("x", "--confidence", "99"), "confidence"), (("x", "--scope", "y"), "scope")],
 )
 def test_a_bad_item_is_refused_by_field_and_nothing_is_stored(words: tuple[str, ...], field: str) -> None:
-    with pytest.raises(InvalidItem, match=field):
-        run("add", *words)
+    refused = run("add", *words, code=2)
+    assert refused.stderr.startswith(f"error: {field}")
     assert json.loads(run("status", "--json").stdout)["items"]["live"] == 0
 
 

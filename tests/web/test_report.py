@@ -93,7 +93,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Services,
     home = tmp_path_factory.mktemp("report")
     with closing(build_services(Settings(home=home))) as services:
         for name in ("commons.jsonl", "broken.jsonl"):
-            bring(services, ORG, str(EXAMPLES / name), [], quiet=True)
+            bring(services, ORG, str(EXAMPLES / name))
         planned = run_distillation(services, ORG, RunParams(dry_run=True))
         waiting = run_distillation(services, ORG, RunParams())
         assert waiting["status"] == "awaiting_review"
@@ -116,7 +116,7 @@ def test_the_figures_are_the_results_and_the_bands_add_up(sample: tuple[Services
 
 def test_the_books_on_the_page_are_the_receipts_when_the_run_is_finished(tmp_path: Path) -> None:
     with closing(build_services(Settings(home=tmp_path / "home"))) as services:
-        bring(services, ORG, str(EXAMPLES / "commons.jsonl"), [], quiet=True)
+        bring(services, ORG, str(EXAMPLES / "commons.jsonl"))
         first = run_distillation(services, ORG, RunParams())
         for review in services.store.reviews.find(ORG):
             decide(services, ORG, review.id, Answer(decision="approve", by="ana & co"))
@@ -147,13 +147,13 @@ def test_a_dry_run_is_shown_as_a_plan(sample: tuple[Services, dict[str, Any]]) -
 
 def test_what_a_run_leaves_for_later_and_what_it_finds_there_is_shown(tmp_path: Path) -> None:
     with closing(build_services(Settings(home=tmp_path / "home"))) as services:
-        bring(services, ORG, str(EXAMPLES / "commons.jsonl"), [], quiet=True)
+        bring(services, ORG, str(EXAMPLES / "commons.jsonl"))
         first = page_of(services, run_distillation(services, ORG, RunParams(category="database", force=True)))
         taken = first.figures["items_harvested"]
         assert 0 < taken < 85
         assert first.links["read:run"] == first.into_run() == taken
         assert first.links["read:later"] == 85 - taken
-        bring(services, ORG, str(EXAMPLES / "commons.jsonl"), [], quiet=True)
+        bring(services, ORG, str(EXAMPLES / "commons.jsonl"))
         second = page_of(services, run_distillation(services, ORG, RunParams(force=True)))
         assert second.links["read:known"] == 85
         assert second.links["waiting:run"] + second.links.get("commons:run", 0) == second.figures["items_harvested"]
@@ -161,7 +161,7 @@ def test_what_a_run_leaves_for_later_and_what_it_finds_there_is_shown(tmp_path: 
 
 def test_a_failed_run_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with closing(build_services(Settings(home=tmp_path / "home"))) as services:
-        bring(services, ORG, str(EXAMPLES / "commons.jsonl"), [], quiet=True)
+        bring(services, ORG, str(EXAMPLES / "commons.jsonl"))
 
         def broken(*_: object) -> None:
             raise BudgetExhausted("the <purse> is empty")
