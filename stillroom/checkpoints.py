@@ -1,7 +1,7 @@
 """LangGraph's checkpoints: beside the database on SQLite, in it on PostgreSQL."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
@@ -22,6 +22,17 @@ def opened(services: Services) -> Iterator[BaseCheckpointSaver[str]]:
         raise ConfigurationError("set LANGGRAPH_STRICT_MSGPACK=true before langgraph is imported")
     with _in_file(services) if services.store.database.is_sqlite else _in_postgres(services) as saver:
         yield saver
+
+
+def forget(services: Services, threads: Sequence[str]) -> int:
+    """Delete the checkpoints of threads, and what they left in the log; tells how many threads had some."""
+    with opened(services) as saver:
+        found = [thread for thread in threads if saver.get_tuple({"configurable": {"thread_id": thread}})]
+        for thread in found:
+            saver.delete_thread(thread)
+        if found and services.store.database.is_sqlite:
+            saver.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[attr-defined]
+    return len(found)
 
 
 @contextmanager

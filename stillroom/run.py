@@ -45,7 +45,10 @@ def run_distillation(
 def finish_broken(services: Services, org: str, *, progress: Progress | None = None) -> list[dict[str, Any]]:
     """Bring runs to their end that a crash cut off, and those whose reviews were decided meanwhile."""
     ended = []
-    for run in services.store.runs.recent(org, limit=100, status="running"):
+    cut_off = services.store.runs.recent(org, limit=100, status="running")
+    waiting = services.store.runs.recent(org, limit=100, status="awaiting_review")
+    decided = [run for run in waiting if not services.store.reviews.find(org, run_id=run.id, limit=1)]
+    for run in [*cut_off, *decided]:
         if run.host == "local":
             ended.append(resume(services, run, progress=progress))
     return ended

@@ -53,6 +53,8 @@ class Settings(BaseSettings):
     max_questions: int = Field(default=25, ge=0)
     max_change: float = Field(default=0.25, ge=0, le=1)
     summary_tries: int = Field(default=2, ge=1)
+    review_days: int = Field(default=30, ge=0)
+    checkpoint_days: int = Field(default=7, ge=0)
 
     @property
     def deciding(self) -> dict[str, Any]:

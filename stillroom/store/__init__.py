@@ -15,6 +15,8 @@ from stillroom.store.quarantine import Quarantine, Refused
 from stillroom.store.record import Record
 from stillroom.store.reviews import Reviews
 from stillroom.store.runs import Runs
+from stillroom.store.slots import Slots
+from stillroom.store.use import Use
 from stillroom.store.work import Work
 
 
@@ -32,6 +34,8 @@ class Store:
         self.quarantined = Quarantine(self.database)
         self.reviews = Reviews(self.database)
         self.runs = Runs(self.database)
+        self.slots = Slots(self.database)
+        self.use = Use(self.database)
         self.work = Work(self.database)
         self.database.migrate()
 

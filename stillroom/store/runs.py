@@ -78,6 +78,17 @@ class Runs:
         with self._db.read() as connection:
             return [run_of(row) for row in connection.execute(query)]
 
+    def ended(self, org: str, *, before: datetime) -> list[Run]:
+        """List runs that came to an end before a time, oldest first."""
+        query = select(*RUN_COLUMNS).where(t.runs.c.org == org, t.runs.c.ended_at < before).order_by(t.runs.c.seq)
+        with self._db.read() as connection:
+            return [run_of(row) for row in connection.execute(query)]
+
+    def orgs(self) -> list[str]:
+        """List every org that has items."""
+        with self._db.read() as connection:
+            return list(connection.execute(select(t.items.c.org).distinct().order_by(t.items.c.org)).scalars())
+
     def claim(self, org: str, run_id: str) -> int:
         """Take the run over: raise its fence, so that whoever held it before can write no more."""
         where = and_(t.runs.c.org == org, t.runs.c.id == run_id)

@@ -355,3 +355,15 @@ marks = Table(
     Column("value", Json, nullable=False),
     PrimaryKeyConstraint("org", "name"),
 )
+
+slots = Table(
+    "slots",
+    metadata,
+    Column("org", String(120)),
+    Column("entry", String(80)),
+    Column("slot", Instant),
+    Column("taken_at", Instant, nullable=False),
+    Column("done_at", Instant),
+    Column("outcome", Json),
+    PrimaryKeyConstraint("org", "entry", "slot"),
+)
