@@ -23,7 +23,7 @@ def fold_signals(services: Services, org: str, now: datetime) -> dict[str, int]:
     conflicts = use.conflicts(org, sorted(touched))
     items = services.store.items.many(org, sorted(touched))
     scores = {i: _score(item, remarks[i], *conflicts.get(i, (0, None)), now) for i, item in items.items()}
-    use.keep(org, scores, folded)
+    use.keep(org, scores, folded, now)
     return {"items_scored": len(scores), "signals_folded": folded}
 
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from stillroom.cli.schedule import schedule
 from stillroom.errors import ConfigurationError, InvalidItem, NotFound, StillroomError, UnreadableSource
 
 FAILED, BAD_INPUT, INTERRUPTED = 1, 2, 130
@@ -37,6 +38,7 @@ class _Commands(TyperGroup):
 
 
 app = typer.Typer(cls=_Commands, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app.add_typer(schedule, name="schedule")
 Org = Annotated[str, typer.Option(help="Whose commons.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 Map = Annotated[list[str] | None, typer.Option("--map", help="Field mapping, such as content=insight.")]

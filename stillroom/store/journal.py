@@ -11,7 +11,7 @@ from stillroom.domain.runs import Run
 from stillroom.store import tables as t
 from stillroom.store.database import Database
 
-Kind = Literal["step", "published", "asked", "decided", "deferred", "finished"]
+Kind = Literal["step", "published", "asked", "decided", "deferred", "finished", "folded"]
 # what comes in from outside is not entered piece by piece: a step notes the last number of each
 ARRIVALS = (t.items, t.signals, t.quarantine)
 
@@ -21,7 +21,8 @@ class Entry(NamedTuple):
 
     Attributes:
         ref: the step's name, the publication's key or the review's id.
-        reach: of a step, the last number of items, signals and quarantined rows that were there.
+        reach: of a step, the last number of items, signals and quarantined rows that were there; of a folding
+            of remarks into qualities, the last of these.
     """
 
     seq: int

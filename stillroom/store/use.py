@@ -9,6 +9,7 @@ from sqlalchemy import and_, bindparam, func, select, update
 from stillroom.store import tables as t
 from stillroom.store.database import Database
 from stillroom.store.items import chunks
+from stillroom.store.journal import enter
 from stillroom.store.runs import set_mark
 
 FOLDED = "signals_folded"
@@ -68,7 +69,7 @@ class Use:
                 for row in connection.execute(query.where(t.review_items.c.item_id.in_(chunk)))
             }
 
-    def keep(self, org: str, scores: dict[str, float], folded: int) -> None:
+    def keep(self, org: str, scores: dict[str, float], folded: int, now: datetime) -> None:
         """Store the scores and how far the remarks went into them, in one transaction."""
         change = update(t.items).where(t.items.c.org == org, t.items.c.id == bindparam("this_id"))
         rows = [{"this_id": item_id, "score": score} for item_id, score in scores.items()]
@@ -76,3 +77,5 @@ class Use:
             if rows:
                 connection.execute(change.values(quality=bindparam("score")), rows)
             set_mark(connection, org, FOLDED, folded)
+            if rows:
+                enter(connection, org, "folded", [FOLDED], now, reach={"signals": folded})

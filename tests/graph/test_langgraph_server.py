@@ -120,11 +120,23 @@ def _approve_all(client: SyncLangGraphClient, thread_id: str) -> Any:
     return outcome
 
 
+def _is_scheduled_once(client: SyncLangGraphClient) -> None:
+    """`stillroom schedule create` makes one cron, however often it is called."""
+    url = str(client.http.client.base_url)
+    command = [Path(sys.executable).with_name("stillroom"), "schedule", "create", "--server", url, "--json"]
+    created = [json.loads(subprocess.check_output(command))["created"] for _ in range(2)]
+    assert created == [True, False]
+    (cron,) = client.crons.search()
+    assert cron["schedule"] == "*/30 * * * *"
+    client.crons.delete(cron["cron_id"])
+
+
 @pytest.mark.slow
 def test_a_run_on_the_server_stops_for_a_person_and_ends_in_the_database(
     client: SyncLangGraphClient, services: Services
 ) -> None:
     _describes_the_graph(client)
+    _is_scheduled_once(client)
     thread_id = client.threads.create()["thread_id"]
     client.runs.wait(thread_id, "distill", input={})
     assert client.threads.get(thread_id)["status"] == "interrupted"
