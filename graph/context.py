@@ -7,6 +7,7 @@ from pydantic.json_schema import SkipJsonSchema
 
 from graph.state import State
 from stillroom.domain.runs import Run
+from stillroom.errors import RunConflict
 from stillroom.services import Services, open_services
 
 
@@ -29,6 +30,23 @@ class Context:
         return self.given or open_services()
 
     def run(self, state: State) -> Run:
-        """Fetch the run that the state speaks of, as this process holds it."""
+        """Fetch the run that the state speaks of, as this process holds it.
+
+        Raises:
+            RunConflict: it has ended, and what it published stands; only a dry run can be gone through again.
+        """
         run = self.services.store.runs.get(state["org"], state["run_id"])
+        if run.is_finished and not run.params.dry_run:
+            raise RunConflict(f"run {run.id} is {run.status}, and what it did stands: start another, or a dry run")
         return run if self.fence is None else run.model_copy(update={"fence": self.fence})
+
+    def unpublished(self, state: State) -> Run:
+        """Fetch the run for a step that comes before anything is published.
+
+        Raises:
+            RunConflict: it has published already: this is a fork of its thread.
+        """
+        run = self.run(state)
+        if not run.params.dry_run and self.services.store.ledger.has_published(run):
+            raise RunConflict(f"run {run.id} has published, so it cannot be gone through again: start a dry run")
+        return run

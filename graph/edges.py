@@ -5,8 +5,10 @@ from typing import Literal
 from graph.state import State
 
 
-def after_harvest(state: State) -> Literal["cluster", "finalize"]:
-    """Skip everything below the thresholds."""
+def after_harvest(state: State) -> Literal["cluster", "finalize", "human_review"]:
+    """Skip everything below the thresholds; ask again where new input came instead of answers."""
+    if state.get("asked"):
+        return "human_review"
     if state["below_threshold"]:
         return "finalize"
     return "cluster"

@@ -30,7 +30,7 @@ ROUNDING = 1e-5
 
 def cluster(state: State, runtime: Runtime[Context]) -> Clustered:
     """Cluster the run's items, with the live neighbours that something new is like."""
-    services, run = runtime.context.services, runtime.context.run(state)
+    services, run = runtime.context.services, runtime.context.unpublished(state)
     services.store.journal.step(run, "cluster")
     new = _new(services, run)
     embed(services, run.org, list(new.values()), runtime.stream_writer)

@@ -11,7 +11,12 @@ from stillroom.receipts import balance, receipt, result
 
 def finalize(state: State, runtime: Runtime[Context]) -> Output:
     """Reconcile what came in with what became of it, and finish the run's row."""
-    services, run = runtime.context.services, runtime.context.run(state)
+    services = runtime.context.services
+    ended = services.store.runs.get(state["org"], state["run_id"])
+    if ended.is_finished and ended.result is not None and not ended.params.dry_run:
+        # it was cut off after its row was closed
+        return {"result": ended.result}
+    run = runtime.context.run(state)
     services.store.journal.step(run, "finalize")
     now = utc_now()
     status: RunStatus = "skipped" if state["below_threshold"] else "stopped" if state.get("stopped") else "completed"

@@ -7,10 +7,10 @@ from langgraph.config import get_config
 from langgraph.runtime import Runtime
 
 from graph.context import Context
-from graph.state import Harvested, State
+from graph.state import Decided, Harvested, State
 from stillroom.domain.base import utc_now
 from stillroom.domain.items import Item
-from stillroom.domain.runs import Run, RunParams
+from stillroom.domain.runs import LOCAL, SERVER, Run, RunParams
 from stillroom.domain.verdicts import Question
 from stillroom.domain.windows import window_start
 from stillroom.errors import RunConflict
@@ -22,16 +22,20 @@ from stillroom.services import Services
 GROUP = 25
 
 
-def harvest(state: State, runtime: Runtime[Context]) -> Harvested:
+def harvest(state: State, runtime: Runtime[Context]) -> Harvested | Decided:
     """Take what no run has worked yet into this run, or say that it is below the thresholds."""
     services = runtime.context.services
     run = _open(state, services, get_config())
+    if run.status == "awaiting_review":
+        # an error would leave the thread here, and its questions could no longer be answered
+        return {"decided": 0, "dropped": [f"new input: run {run.id} waits for answers; start another thread"]}
     services.store.journal.step(run, "harvest")
     params = run.params
     since = window_start(params.since, run.started_at)
     pending = services.store.items.count_new(run.org, category=params.category, since=since)
     conflicts = _conflicts(services, run)
-    skipped = (pending == 0 and conflicts == 0) or (not params.force and _below(services, pending, conflicts))
+    few = (pending == 0 and conflicts == 0) or (not params.force and _below(services, pending, conflicts))
+    skipped = few and (params.dry_run or not services.store.reviews.is_due(run.org, run.started_at))
     found: Harvested = {
         "org": run.org,
         "run_id": run.id,
@@ -44,7 +48,10 @@ def harvest(state: State, runtime: Runtime[Context]) -> Harvested:
     }
     if skipped:
         return found
-    items = services.store.items.new(run.org, category=params.category, since=since, limit=params.limit)
+    if not params.dry_run:
+        services.store.reviews.take_over(run.org, run.id)
+    limit = 0 if few else params.limit
+    items = services.store.items.new(run.org, category=params.category, since=since, limit=limit)
     services.store.runs.add_items(run, items, "new")
     runtime.stream_writer({"step": "harvest", "done": 0, "total": len(items)})
     questions = _screen(services, run, items)
@@ -63,15 +70,13 @@ def _open(state: State, services: Services, config: RunnableConfig) -> Run:
             id=state.get("run_id") or f"run_{thread_id}",
             org=state.get("org") or services.settings.org,
             thread_id=thread_id,
-            host="local" if state.get("run_id") else "server",
+            host=LOCAL if state.get("run_id") else SERVER,
             params=RunParams.model_validate({n: state[n] for n in names if state[n] is not None}),  # type: ignore[literal-required]
             started_at=utc_now(),
         )
     )
-    if run.status != "running" and not run.params.dry_run:
-        raise RunConflict(
-            f"run {run.id} on this thread is {run.status!r}: start a new thread, or answer its open reviews"
-        )
+    if run.is_finished and not run.params.dry_run:
+        raise RunConflict(f"run {run.id} on this thread is {run.status!r}: start a new thread")
     return run
 
 

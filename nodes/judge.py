@@ -15,7 +15,7 @@ BATCH = 100
 
 def judge(state: State, runtime: Runtime[Context]) -> Judged:
     """Judge every cluster that has no ruling yet; each ruling is kept as it arrives."""
-    services, run = runtime.context.services, runtime.context.run(state)
+    services, run = runtime.context.services, runtime.context.unpublished(state)
     services.store.journal.step(run, "judge")
     store = services.store
     done = store.work.outputs(run, "judge")

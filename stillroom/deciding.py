@@ -1,12 +1,16 @@
 """Recording a decision: the one function behind every door."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from stillroom.domain.base import utc_now
-from stillroom.domain.reviews import Answer, Review, shown_hash
+from stillroom.domain.publications import Publication
+from stillroom.domain.reviews import CONFLICT_DECISIONS, Answer, Review, shown_hash
 from stillroom.errors import InvalidItem, ReviewConflict
+from stillroom.publishing import of_answer
 from stillroom.services import Services
 from stillroom.text.canonical import canonical
+
+PUT_OFF = timedelta(days=7)
 
 
 def decide(services: Services, org: str, review_id: str, answer: Answer, *, now: datetime | None = None) -> Review:
@@ -17,27 +21,53 @@ def decide(services: Services, org: str, review_id: str, answer: Answer, *, now:
         InvalidItem: the decision does not fit the question.
     """
     review = services.store.reviews.get(org, review_id)
-    if answer.decision not in review.decisions and answer.decision != "approve":
-        raise InvalidItem("decision", f"{answer.decision!r} is not among {', '.join(review.decisions)}")
-    if answer.subject_id and answer.subject_id not in review.question.item_ids:
-        raise InvalidItem("subject_id", f"{answer.subject_id!r} is not an item of this review")
-    if answer.decision == "edit":
-        answer = _cleaned(services, answer)
+    _fits(review, answer)
+    answer = _cleaned(services, answer)
     if review.state in ("open", "waiting"):
         # one that was decided is refused below, by the name of who did it
         _unchanged(services, review, answer)
+    moment = now or utc_now()
     if answer.decision == "defer":
-        services.store.reviews.defer(review, None)
-        return services.store.reviews.get(org, review.id)
-    return services.store.reviews.decide(review, answer, now or utc_now())
+        return services.store.reviews.defer(review, moment + PUT_OFF)
+    return services.store.reviews.decide(review, answer, moment)
+
+
+def foreseen(services: Services, review: Review, answer: Answer, now: datetime) -> Publication:
+    """Tell what a decision would change, without recording it."""
+    _fits(review, answer)
+    ids = {*review.question.item_ids, *(review.draft.source_ids if review.draft else ())}
+    items = services.store.items.many(review.org, ids)
+    return of_answer(services.store.runs.get(review.org, review.run_id), review, answer, items, now)
+
+
+def _fits(review: Review, answer: Answer) -> None:
+    decision, subject, question = answer.decision, answer.subject_id, review.question
+    items = ", ".join(question.item_ids)
+    if decision not in review.decisions:
+        allowed = ", ".join(review.decisions)
+        raise InvalidItem("decision", f"{decision!r} does not answer a question of {question.reason}: give {allowed}")
+    if subject and subject not in question.item_ids:
+        raise InvalidItem("subject_id", f"{subject!r} is not an item of this review: give one of {items}")
+    if decision == "supersede" and not (subject or question.subject_id):
+        raise InvalidItem("subject_id", f"which item stays? Give one of {items}")
+    # a page that can only answer yes or no means the proposal by its no
+    about_one = decision == "reject" and review.decisions == CONFLICT_DECISIONS and answer.door != "resume"
+    if about_one and not subject:
+        raise InvalidItem("subject_id", f"which item is rejected? Give one of {items}; keep_both rejects none")
+    if decision == "edit" and not (answer.text or "").strip():
+        raise InvalidItem("text", "an edit needs the new text")
+    if decision != "edit" and answer.text is not None:
+        raise InvalidItem("text", f"{decision!r} takes no text; an edit does")
 
 
 def _cleaned(services: Services, answer: Answer) -> Answer:
-    """Pass edited text through the privacy gate before anything keeps it."""
-    if not (answer.text or "").strip():
-        raise InvalidItem("text", "an edit needs the new text")
-    text = services.gate.clean(canonical(answer.text or "")).text
-    return answer.model_copy(update={"text": text})
+    """Pass what a person wrote through the privacy gate before anything keeps it."""
+    written = {"text": answer.text, "comment": answer.comment}
+    fields = {name: canonical(text) for name, text in written.items() if text}
+    if not fields:
+        return answer
+    cleaned = services.gate.clean_fields(fields)
+    return answer.model_copy(update={name: found.text for name, found in cleaned.items()})
 
 
 def _unchanged(services: Services, review: Review, answer: Answer) -> None:

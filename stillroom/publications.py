@@ -33,7 +33,7 @@ def publications_of(services: Services, run: Run, now: datetime) -> Plan:
     made = [*_answers(services, run, now), *_flagged(services, run, now), *_cases(services, run, written, done, now)]
     made += _singles(services, run)
     fresh = [p for p in made if p.key not in done]
-    ranked, adopted = _rank(services, run, fresh)
+    ranked, adopted = _rank(services, run, fresh, now)
     old = {r.item_id for r in services.store.runs.items(run) if r.role == "neighbour"}
     expiring = sum(e.item_id in old for p in ranked if not p.applied for e in p.expiries)
     return Plan(ranked, adopted, expiring)
@@ -132,13 +132,17 @@ def _singles(services: Services, run: Run) -> list[Publication]:
     return [of_single(run, [items[i] for i in chunk], n) for n, chunk in enumerate(chunks)]
 
 
-def _rank(services: Services, run: Run, made: Sequence[Publication]) -> tuple[list[Publication], list[str]]:
+def _rank(
+    services: Services, run: Run, made: Sequence[Publication], now: datetime
+) -> tuple[list[Publication], list[str]]:
     """Open the most urgent questions up to the run's cap; the rest waits, its items live and marked."""
     reviews = services.store.reviews
     room = services.settings.max_questions - len(
         reviews.find(run.org, states=("open", "decided", "applied"), run_id=run.id)
     )
-    waiting = [r for r in reviews.find(run.org, states=("waiting",)) if r.deferred_until is None]
+    waiting = [
+        r for r in reviews.find(run.org, states=("waiting",)) if not (r.deferred_until and r.deferred_until > now)
+    ]
     fresh = [r for p in made for r in p.reviews]
     known = reviews.many(run.org, [r.id for r in fresh])
     fresh = [r for r in fresh if r.id not in known]

@@ -16,6 +16,7 @@ from stillroom.text.fingerprints import fingerprint
 DISTILLED = "distilled:true"
 SUMMARY_QUALITY = 0.6
 CONFLICTS = ("contradiction", "uncertain")
+_PUBLISHING = ("approve", "release", "edit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,7 @@ def of_answer(run: Run, review: Review, answer: Answer, items: Mapping[str, Item
         decision = review.question.proposal
     base = Publication(key=f"answer:{review.id}", applied=(review.id,))
     if review.draft is not None:
-        return _with_draft(run, base, review, answer, items, now)
+        return _with_draft(run, base, review, answer, items, now) if decision in _PUBLISHING else base
     live = [items[i] for i in review.question.item_ids if items[i].is_live]
     if decision == "edit" and answer.text:
         return _edited(run, base, review, answer, live, now)
@@ -267,7 +268,7 @@ def _with_draft(
 ) -> Publication:
     """Publish or drop a summary that was held."""
     draft = review.draft
-    if draft is None or answer.decision not in ("approve", "release", "edit"):
+    if draft is None:
         return base
     if answer.text:
         sentence = draft.sentences[0].model_copy(update={"text": answer.text, "cites": draft.source_ids})

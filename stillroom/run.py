@@ -11,7 +11,7 @@ from graph.context import Context
 from graph.distill import build
 from stillroom.checkpoints import opened
 from stillroom.domain.base import utc_now
-from stillroom.domain.runs import Run, RunParams, thread_of
+from stillroom.domain.runs import LOCAL, Run, RunParams, thread_of
 from stillroom.errors import RunConflict, StillroomError
 from stillroom.receipts import result
 from stillroom.services import Services
@@ -43,21 +43,25 @@ def run_distillation(
 
 
 def finish_broken(services: Services, org: str, *, progress: Progress | None = None) -> list[dict[str, Any]]:
-    """Bring runs to their end that a crash cut off, and those whose reviews were decided meanwhile."""
-    ended = []
-    cut_off = services.store.runs.recent(org, limit=100, status="running")
-    waiting = services.store.runs.recent(org, limit=100, status="awaiting_review")
-    decided = [run for run in waiting if not services.store.reviews.find(org, run_id=run.id, limit=1)]
-    for run in [*cut_off, *decided]:
-        if run.host == "local":
-            ended.append(resume(services, run, progress=progress))
-    return ended
+    """Bring runs to their end that a crash cut off, and go on with those whose reviews were decided meanwhile."""
+    recent, reviews = services.store.runs.recent, services.store.reviews
+    waiting = recent(org, limit=100, status="awaiting_review")
+    due = [
+        run
+        for run in waiting
+        if reviews.find(org, states=("decided",), run_id=run.id, limit=1)
+        or not reviews.find(org, run_id=run.id, limit=1)
+    ]
+    broken = [*recent(org, limit=100, status="running"), *due]
+    return [resume(services, run, progress=progress) for run in broken if run.host == LOCAL]
 
 
 def resume(services: Services, run: Run, *, value: Any = None, progress: Progress | None = None) -> dict[str, Any]:
     """Go on with a run: after a crash from where it was, after decisions with a wake-up."""
     if run.is_finished:
         raise RunConflict(f"run {run.id} is {run.status}: there is nothing to resume")
+    if run.host != LOCAL:
+        raise RunConflict(f"run {run.id} lives on a LangGraph server: resume its thread {run.thread_id} there")
     resumed: Any = Command(resume=value or WAKE) if run.status == "awaiting_review" else None
     return _drive(services, run, resumed, progress)
 

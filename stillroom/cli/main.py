@@ -134,22 +134,34 @@ def distill(
     raise typer.Exit(EXIT[outcome["status"]])
 
 
-@app.command()
+@app.command(
+    epilog="Exit codes: 0 listed, shown or recorded; 1 a decision came too late; 2 bad input: unknown id, or a"
+    " decision that does not fit. A line of --decisions: {review_id, decision, subject_id, text, comment, by}."
+)
 def review(
     review_id: Annotated[str | None, typer.Argument(help="Which; all open ones are listed when left out.")] = None,
     decision: Annotated[str | None, typer.Option("--decide", help="merge, keep_both, supersede, approve, …")] = None,
     subject: Annotated[str | None, typer.Option(help="The item that stays, or is rejected.")] = None,
-    text: Annotated[str | None, typer.Option(help="The new text of an edit.")] = None,
+    text: Annotated[str | None, typer.Option(help="The new text of an edit; - reads standard input.")] = None,
+    comment: Annotated[str, typer.Option(help="Why; kept with the decision.")] = "",
     by: Annotated[str, typer.Option(envvar="USER", help="Who decides.")] = "cli",
-    decisions: Annotated[Path | None, typer.Option(help="JSONL of {review_id, decision, …}.")] = None,
+    decisions: Annotated[Path | None, typer.Option(help="A JSONL file of decisions; - is standard input.")] = None,
+    all_: Annotated[bool, typer.Option("--all", help="List the less urgent ones, too.")] = False,
     org: Org = "",
     json: AsJson = False,
 ) -> None:
     """List what waits for a person, show one, or decide it and let its run go on."""
     from stillroom.cli import reviewing  # noqa: PLC0415 - loads langgraph
 
-    given = {"decision": decision, "subject_id": subject, "text": text, "by": by}
-    reviewing.run(review_id, given, decisions, org=org, as_json=json)
+    if decisions is not None:
+        raise typer.Exit(reviewing.take_all(decisions, by, org=org, as_json=json))
+    if decision is None:
+        reviewing.look(review_id, waiting=all_, org=org, as_json=json)
+        return
+    if review_id is None:
+        raise typer.BadParameter("name the review: stillroom review ID --decide DECISION")
+    given = {"review_id": review_id, "decision": decision, "subject_id": subject, "text": text, "comment": comment}
+    raise typer.Exit(reviewing.take({**given, "by": by}, org=org, as_json=json))
 
 
 @app.command()

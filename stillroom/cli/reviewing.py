@@ -1,106 +1,203 @@
 """`stillroom review`: list, look, decide, and let the run go on."""
 
+import sys
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 import orjson
-from rich.columns import Columns
-from rich.panel import Panel
-from rich.table import Table
-from rich.text import Text
+from pydantic import Field, ValidationError
 
-from stillroom.cli.opening import WHOLE_ID, err, opened, out, print_json
-from stillroom.deciding import decide
-from stillroom.domain.items import Item
+from stillroom.cli import questions
+from stillroom.cli.opening import err, opened, out, print_json
+from stillroom.deciding import decide, foreseen
+from stillroom.domain.base import Value, utc_now
+from stillroom.domain.publications import Publication
 from stillroom.domain.reviews import Answer, Review
-from stillroom.errors import StillroomError, UnreadableSource
+from stillroom.domain.runs import LOCAL
+from stillroom.domain.verdicts import Decision
+from stillroom.drafting import latest
+from stillroom.errors import InvalidItem, NotFound, RunConflict, StillroomError, UnreadableSource
 from stillroom.run import resume
 from stillroom.services import Services
 
+RECORDED, LOST, UNFIT = 0, 1, 2
 
-def run(review_id: str | None, given: dict[str, Any], decisions: Path | None, *, org: str, as_json: bool) -> None:
-    """List, show or decide."""
+
+class Line(Value):
+    """One decision as a script gives it."""
+
+    review_id: str = Field(min_length=1)
+    decision: Decision
+    subject_id: str | None = None
+    text: str | None = None
+    comment: str = ""
+    by: str = ""
+
+
+class Outcome(NamedTuple):
+    """What became of one decision; `code` is the exit code it asks for."""
+
+    line: int
+    review_id: str
+    decision: str
+    state: str
+    error: str
+    code: int
+
+
+def look(review_id: str | None, *, waiting: bool, org: str, as_json: bool) -> None:
+    """List the open reviews, or show one."""
     services, org = opened(org)
-    if decisions is not None:
-        _decide_all(services, org, _read(decisions), given["by"], as_json)
-    elif review_id is None:
-        _list(services, org, as_json)
-    elif given["decision"] is None:
-        _show(services, services.store.reviews.get(org, review_id), as_json)
+    if review_id is not None:
+        _show(services, services.store.reviews.get(org, review_id), as_json=as_json)
     else:
-        _decide_all(services, org, [{"review_id": review_id, **given}], given["by"], as_json)
+        _list(services, org, waiting=waiting, as_json=as_json)
 
 
-def _read(path: Path) -> list[dict[str, Any]]:
+def take(given: dict[str, Any], *, org: str, as_json: bool) -> int:
+    """Record one decision and let its run go on; gives the exit code."""
+    services, org = opened(org)
+    if given["text"] == "-":
+        given = {**given, "text": sys.stdin.read()}
+    return _take(services, org, [(1, given)], given["by"], as_json=as_json)
+
+
+def take_all(path: Path, by: str, *, org: str, as_json: bool) -> int:
+    """Record the decisions of a file, one a line, then wake each run once; gives the exit code."""
+    services, org = opened(org)
+    return _take(services, org, _lines(path), by, as_json=as_json)
+
+
+def _lines(path: Path) -> Iterator[tuple[int, Any]]:
     try:
-        return [orjson.loads(line) for line in path.read_bytes().splitlines() if line.strip()]
-    except (OSError, orjson.JSONDecodeError) as error:
-        raise UnreadableSource(f"{path}: {error}; one JSON object a line: review_id, decision") from error
+        raw = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
+    except OSError as error:
+        raise UnreadableSource(f"{path}: {error.strerror}; give a file of JSON objects, one a line") from error
+    return ((n, line) for n, line in enumerate(raw.splitlines(), start=1) if line.strip())
 
 
-def _decide_all(services: Services, org: str, entries: list[dict[str, Any]], by: str, as_json: bool) -> None:
-    """Record every decision that stands, then wake each run once."""
-    outcomes: list[dict[str, Any]] = []
-    runs: set[str] = set()
-    for entry in entries:
-        fields = {k: v for k, v in entry.items() if k in Answer.model_fields and v is not None}
-        try:
-            review = decide(services, org, str(entry["review_id"]), Answer.model_validate({"by": by, **fields}))
-        except (StillroomError, KeyError, ValueError) as problem:
-            outcomes.append({"review_id": entry.get("review_id"), "ok": False, "error": str(problem)})
-            continue
-        runs.add(review.run_id)
-        outcomes.append({"review_id": review.id, "ok": True, "state": review.state})
-    results = [_wake(services, org, run_id) for run_id in sorted(runs)]
+def _take(services: Services, org: str, lines: Iterable[tuple[int, Any]], by: str, *, as_json: bool) -> int:
+    outcomes = [_record(services, org, number, given, by) for number, given in lines]
+    decided = services.store.reviews.many(org, [o.review_id for o in outcomes if not o.error])
+    woken = [_wake(services, org, run_id) for run_id in sorted({r.run_id for r in decided.values()})]
     if as_json:
-        print_json({"decisions": outcomes, "runs": results})
-        return
-    for outcome in outcomes:
-        (out if outcome["ok"] else err).print(str(outcome), markup=False)
-    for result in results:
-        out.print(f"run {result['run_id']}: {result['status']}")
+        print_json({"decisions": [o._asdict() for o in outcomes], "runs": woken})
+    else:
+        _tell(outcomes, woken)
+        if decided and (left := services.store.reviews.count(org)):
+            out.print(f"still open: {left:,} (`stillroom review`)")
+    return max((o.code for o in outcomes), default=RECORDED)
+
+
+def _record(services: Services, org: str, number: int, given: Any, by: str) -> Outcome:
+    """Record one decision; what is wrong with it is told, and the others go on."""
+    name, decision = "", ""
+    try:
+        line = _read(given)
+        name, decision = line.review_id, line.decision
+        answer = Answer.model_validate({**line.model_dump(exclude={"review_id"}), "by": line.by or by})
+        review = decide(services, org, name, answer)
+    except (InvalidItem, NotFound) as unfit:
+        return Outcome(number, name, decision, "", str(unfit), UNFIT)
+    except StillroomError as lost:
+        return Outcome(number, name, decision, "", str(lost), LOST)
+    return Outcome(number, review.id, decision, review.state, "", RECORDED)
+
+
+def _read(given: Any) -> Line:
+    try:
+        return Line.model_validate(orjson.loads(given) if isinstance(given, bytes) else given)
+    except orjson.JSONDecodeError as error:
+        raise InvalidItem("json", f"is not a JSON object: {error.msg} at column {error.colno}") from None
+    except ValidationError as refused:
+        first = refused.errors(include_input=False, include_url=False)[0]
+        raise InvalidItem(".".join(map(str, first["loc"])) or "json", first["msg"]) from None
 
 
 def _wake(services: Services, org: str, run_id: str) -> dict[str, Any]:
-    current = services.store.runs.get(org, run_id)
-    if current.status == "awaiting_review":
-        return resume(services, current)
-    return {"run_id": run_id, "status": current.status}
+    """Let a run go on with what was decided, or say who will."""
+    run = services.store.runs.get(org, run_id)
+    if run.host != LOCAL and not run.is_finished:
+        command = '{"resume": {"wake": true}}'
+        note = f"it lives on a LangGraph server: resume thread {run.thread_id} there with {command}"
+        return {"run_id": run_id, "status": run.status, "note": note}
+    if run.status != "awaiting_review":
+        note = "it has ended: the next `stillroom distill` carries the decision out"
+        return {"run_id": run_id, "status": run.status, "note": note}
+    try:
+        return resume(services, run)
+    except RunConflict as busy:
+        note = f"{busy}; the next `stillroom distill` carries out what is left"
+        return {"run_id": run_id, "status": run.status, "note": note}
 
 
-def _list(services: Services, org: str, as_json: bool) -> None:
-    reviews = services.store.reviews.find(org)
+def _tell(outcomes: Sequence[Outcome], woken: Sequence[dict[str, Any]]) -> None:
+    for outcome in outcomes:
+        where = f"line {outcome.line}: " if len(outcomes) > 1 else ""
+        if outcome.error:
+            err.print(f"error: {where}{outcome.error}", style="red", markup=False, soft_wrap=True)
+        else:
+            out.print(f"{where}{outcome.review_id}: {outcome.decision}", markup=False, soft_wrap=True)
+    for run in woken:
+        note = f"; {run['note']}" if "note" in run else ""
+        out.print(f"run {run['run_id']}: {run['status']}{note}", markup=False, soft_wrap=True)
+
+
+def _list(services: Services, org: str, *, waiting: bool, as_json: bool) -> None:
+    states: tuple[Literal["open", "waiting"], ...] = ("open", "waiting") if waiting else ("open",)
+    reviews = services.store.reviews.find(org, states=states, limit=None)
     if as_json:
-        print_json([r.model_dump(mode="json") for r in reviews])
+        print_json([{**r.model_dump(mode="json"), "decisions": r.decisions} for r in reviews])
         return
-    table = Table("review", "reason", "proposal", "question", box=None)
-    # an id is there to be copied: it is never cut
-    table.columns[0].min_width = WHOLE_ID
-    for review in reviews:
-        question = review.question
-        table.add_row(review.id, question.reason, question.proposal, Text(question.headline))
-    out.print(table if reviews else "nothing waits for a person")
+    questions.listed(reviews, utc_now())
+    if not reviews:
+        out.print("nothing waits for a person")
+    if not waiting and (more := services.store.reviews.count(org, states=("waiting",))):
+        out.print(f"less urgent or put off: {more:,} (--all lists them)")
+    if reviews:
+        out.print("next: `stillroom review ID` shows one with its items side by side")
 
 
-def _show(services: Services, review: Review, as_json: bool) -> None:
+def _show(services: Services, review: Review, *, as_json: bool) -> None:
     items = services.store.items.many(review.org, review.question.item_ids)
+    beside = [items[i] for i in review.question.item_ids]
+    outcomes = _outcomes(services, review) if review.answer is None else {}
+    faults = _faults(services, review)
     if as_json:
-        shown = [items[i].model_dump(mode="json") for i in review.question.item_ids]
-        print_json({"review": review.model_dump(mode="json"), "items": shown})
-        return
+        print_json(
+            {
+                "review": review.model_dump(mode="json"),
+                "items": [item.model_dump(mode="json") for item in beside],
+                "decisions": {d: questions.effect(outcomes[d]) if d in outcomes else "" for d in review.decisions},
+                "faults": faults,
+            }
+        )
+    else:
+        questions.shown(review, beside, outcomes, faults, utc_now())
+
+
+def _outcomes(services: Services, review: Review) -> dict[str, Publication]:
+    """Tell what each allowed decision would change; where one is to be named, about the proposal's or the first."""
     question = review.question
-    out.print(Text(question.headline, style="bold"))
-    words = {w for v in question.verdicts for pair in v.conflicts for w in pair if w}
-    out.print(Columns([_panel(items[i], words) for i in question.item_ids], equal=True, expand=True))
-    if review.draft:
-        out.print(Panel(Text(review.draft.content), title="draft"))
-    for reason in dict.fromkeys(r for v in question.verdicts for r in v.reasons):
-        out.print(f"  · {reason}", markup=False)
-    out.print(f"proposal: {question.proposal} {question.subject_id or ''}   answers: {', '.join(review.decisions)}")
+    found: dict[str, Publication] = {}
+    for decision in review.decisions:
+        needs = {"supersede": question.subject_id or question.item_ids[0], "reject": question.item_ids[0]}
+        answer = Answer(
+            decision=decision,
+            subject_id=needs.get(decision),
+            text="…" if decision == "edit" else None,
+            by="you",
+        )
+        if decision != "defer":
+            found[decision] = foreseen(services, review, answer, utc_now())
+    return found
 
 
-def _panel(item: Item, words: set[str]) -> Panel:
-    text = Text(item.text)
-    text.highlight_words(sorted(words), style="bold reverse", case_sensitive=False)
-    stamp = item.dated.date().isoformat() if item.dated else "undated"
-    return Panel(text, title=item.id, subtitle=f"{stamp} · {item.contributor or 'anonymous'} · {item.scope or ''}")
+def _faults(services: Services, review: Review) -> list[str]:
+    """Say what was found wrong with a draft that is held."""
+    if review.draft is None:
+        return []
+    run = services.store.runs.get(review.org, review.run_id)
+    reviewed = latest(services.store.work.outputs(run, "quality")).get(review.cluster_id)
+    return list(reviewed[1]["score"]["reasons"]) if reviewed else []

@@ -13,9 +13,10 @@ from stillroom.domain.verdicts import Decision, Question
 # waiting: over this run's cap or deferred; open: asked; decided: answered, not yet carried out
 ReviewState = Literal["waiting", "open", "decided", "applied", "expired"]
 
-# what each kind of question can be answered with; a resume of the graph offers approve and reject only
-CONFLICT_DECISIONS: tuple[Decision, ...] = ("merge", "keep_both", "supersede", "edit", "reject", "defer")
-HELD_DECISIONS: tuple[Decision, ...] = ("approve", "reject", "edit", "release", "defer")
+# what each kind of question can be answered with; approve carries the proposal out, whatever it is.
+# A resume of the graph offers approve and reject only.
+CONFLICT_DECISIONS: tuple[Decision, ...] = ("approve", "merge", "keep_both", "supersede", "edit", "reject", "defer")
+HELD_DECISIONS: tuple[Decision, ...] = ("approve", "release", "edit", "reject", "defer")
 
 
 class Answer(Value):

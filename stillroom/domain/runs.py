@@ -9,6 +9,7 @@ from pydantic import Field
 from stillroom.domain.base import Value
 
 RunStatus = Literal["running", "awaiting_review", "completed", "skipped", "stopped", "failed"]
+LOCAL, SERVER = "local", "server"
 FINISHED: tuple[RunStatus, ...] = ("completed", "skipped", "stopped", "failed")
 
 
@@ -37,13 +38,17 @@ class RunParams(Value):
 
 
 class Run(Value):
-    """One passage through a graph: one thread."""
+    """One passage through a graph: one thread.
+
+    Attributes:
+        host: where it is resumed: on this machine, or on a LangGraph server.
+    """
 
     id: str
     org: str
     thread_id: str
     graph: str = "distill"
-    host: str = "local"
+    host: str = LOCAL
     status: RunStatus = "running"
     params: RunParams = RunParams()
     fence: int = 0

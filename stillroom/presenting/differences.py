@@ -45,10 +45,10 @@ def differences(left: str, right: str, cap: int = CAP) -> Difference:
     )
 
 
-def marked(text: str, words: Iterable[str]) -> tuple[Piece, ...]:
+def marked(text: str, words: Iterable[str], cap: int = CAP) -> tuple[Piece, ...]:
     """Mark the given words wherever they stand."""
     wanted = sorted({w.strip() for w in words if w.strip()}, key=lambda w: (-len(w), w))
-    short = shortened(text)
+    short = shortened(text, cap)
     if not wanted:
         return (Piece(short, False),)
     pattern = re.compile("|".join(rf"(?<!\w){re.escape(w)}(?!\w)" for w in wanted), re.IGNORECASE)

@@ -9,7 +9,7 @@ from stillroom.domain.items import Item
 from stillroom.domain.publications import Expiry
 from stillroom.domain.reviews import Review
 from stillroom.domain.summaries import Sentence
-from stillroom.domain.verdicts import Cluster
+from stillroom.domain.verdicts import Cluster, Question
 from stillroom.presenting.differences import CAP, Difference, Piece, differences, marked, shortened
 from stillroom.reporting.books import Books, Fate
 
@@ -134,17 +134,19 @@ def compared(a: Item, b: Item, cap: int = CAP) -> Difference:
     return differences(left, right, cap)
 
 
+def sides(question: Question, items: Sequence[Item], cap: int = CAP) -> tuple[Side, ...]:
+    """Put a question's items beside each other: of two, what differs is marked; of more, what was quoted."""
+    if len(items) == 2 and not (difference := compared(items[0], items[1], cap)).is_same:
+        return Side(items[0], difference.left), Side(items[1], difference.right)
+    quoted = [q for v in question.verdicts for q in v.evidence]
+    return tuple(Side(i, marked(i.text, [q.text for q in quoted if q.item_id == i.id], cap)) for i in items)
+
+
 def _asked(books: Books, review: Review) -> Asked:
     question = review.question
     items = [books.items[i] for i in question.item_ids if i in books.items]
-    shown = items[:SIDES]
-    if len(shown) == 2 and not (difference := compared(shown[0], shown[1])).is_same:
-        sides: tuple[Side, ...] = (Side(shown[0], difference.left), Side(shown[1], difference.right))
-    else:
-        quoted = [q for v in question.verdicts for q in v.evidence]
-        sides = tuple(Side(i, marked(i.text, [q.text for q in quoted if q.item_id == i.id])) for i in shown)
     reasons = tuple(dict.fromkeys(r for v in question.verdicts for r in v.reasons))
-    return Asked(review, Capped(sides, len(items)), reasons[:4])
+    return Asked(review, Capped(sides(question, items[:SIDES]), len(items)), reasons[:4])
 
 
 def _replaced(books: Books, expiries: Sequence[Expiry], reasons: Mapping[str, str]) -> Replaced:

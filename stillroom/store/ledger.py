@@ -50,6 +50,12 @@ class Ledger:
         with self._db.read() as connection:
             return [Publication.model_validate(body) for body in connection.execute(query).scalars()]
 
+    def has_published(self, run: Run) -> bool:
+        """Has the run carried anything out?"""
+        where = and_(t.publications.c.org == run.org, t.publications.c.run_id == run.id)
+        with self._db.read() as connection:
+            return connection.execute(select(t.publications.c.key).where(where).limit(1)).first() is not None
+
     def lineage(self, org: str, ids: Iterable[str], *, up: bool) -> list[tuple[str, str, Relation]]:
         """List lineage edges (derived, source, relation) one step from `ids`: up to sources or down."""
         end = t.lineage.c.derived_id if up else t.lineage.c.source_id

@@ -48,4 +48,4 @@ def _advisory_lock(database: Database, run_id: str) -> Iterator[None]:
 
 
 def _taken(run_id: str) -> RunConflict:
-    return RunConflict(f"run {run_id} is being worked on by another process")
+    return RunConflict(f"run {run_id} is being worked on by another process: try again when it is done")

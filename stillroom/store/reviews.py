@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, select, update
+from sqlalchemy import Connection, Select, and_, func, not_, select, update
 
 from stillroom.domain.base import utc_now
 from stillroom.domain.reviews import Answer, Review, ReviewState
+from stillroom.domain.runs import FINISHED
 from stillroom.errors import NotFound, ReviewConflict
 from stillroom.store import tables as t
 from stillroom.store.database import Database
@@ -104,19 +105,47 @@ class Reviews:
             won = connection.execute(update(t.reviews).where(where).values(**values)).rowcount == 1
             if won:
                 enter(connection, review.org, "decided", [review.id], now)
-        current = self.get(review.org, review.id)
-        if not won:
-            when = current.decided_at.isoformat(timespec="seconds") if current.decided_at else "meanwhile"
-            by = current.answer.by if current.answer else "the run itself"
-            raise ReviewConflict(f"review {review.id} was already decided by {by!r} ({when}): {current.state}")
-        return current
+        return self._after(review, won=won)
 
-    def defer(self, review: Review, until: datetime | None) -> None:
-        """Put a review off: both sides stay live and marked, and it comes up again."""
+    def defer(self, review: Review, until: datetime) -> Review:
+        """Put a review off: both sides stay live and marked, and it comes up again.
+
+        Raises:
+            ReviewConflict: it was decided before.
+        """
+        where = and_(
+            t.reviews.c.org == review.org, t.reviews.c.id == review.id, t.reviews.c.state.in_(("open", "waiting"))
+        )
+        change = update(t.reviews).where(where).values(state="waiting", deferred_until=until)
         with self._db.write() as connection:
-            where = and_(t.reviews.c.org == review.org, t.reviews.c.id == review.id, t.reviews.c.state == "open")
-            connection.execute(update(t.reviews).where(where).values(state="waiting", deferred_until=until))
-            enter(connection, review.org, "deferred", [review.id], utc_now())
+            won = connection.execute(change).rowcount == 1
+            if won:
+                enter(connection, review.org, "deferred", [review.id], utc_now())
+        return self._after(review, won=won)
+
+    def is_due(self, org: str, now: datetime) -> bool:
+        """Is there an answer whose run has ended, or a question that may be asked while none is open?"""
+        ours = select(t.reviews.c.id).where(t.reviews.c.org == org).limit(1)
+        put_off = and_(t.reviews.c.deferred_until.is_not(None), t.reviews.c.deferred_until > now)
+        asked = ours.where(t.reviews.c.state == "open")
+        waiting = ours.where(t.reviews.c.state == "waiting", not_(put_off))
+        with self._db.read() as connection:
+            answered = connection.execute(self._orphans(org).limit(1)).first()
+            return bool(answered or (not connection.execute(asked).first() and connection.execute(waiting).first()))
+
+    def take_over(self, org: str, run_id: str) -> None:
+        """Give a run the answers whose own run has ended, so that it carries them out."""
+        with self._db.write() as connection:
+            ids = [row.id for row in connection.execute(self._orphans(org))]
+            for chunk in chunks(ids):
+                where = and_(t.reviews.c.org == org, t.reviews.c.id.in_(chunk))
+                connection.execute(update(t.reviews).where(where).values(run_id=run_id))
+                enter(connection, org, "asked", chunk, utc_now(), run_id=run_id)
+
+    def _orphans(self, org: str) -> Select[tuple[str]]:
+        ended = and_(t.runs.c.org == org, t.runs.c.status.in_(FINISHED))
+        where = and_(t.reviews.c.org == org, t.reviews.c.state == "decided")
+        return select(t.reviews.c.id).where(where, t.reviews.c.run_id.in_(select(t.runs.c.id).where(ended)))
 
     def ask(self, org: str, run_id: str, ids: Iterable[str]) -> None:
         """Take waiting reviews into a run's questions."""
@@ -125,6 +154,16 @@ class Reviews:
                 where = and_(t.reviews.c.org == org, t.reviews.c.id.in_(chunk), t.reviews.c.state == "waiting")
                 connection.execute(update(t.reviews).where(where).values(state="open", run_id=run_id))
                 enter(connection, org, "asked", chunk, utc_now(), run_id=run_id)
+
+    def _after(self, review: Review, *, won: bool) -> Review:
+        """Fetch a review as it is now; who lost is told to whom."""
+        current = self.get(review.org, review.id)
+        if not won:
+            when = current.decided_at.isoformat(timespec="seconds") if current.decided_at else "meanwhile"
+            by = current.answer.by if current.answer else "the run itself"
+            what = current.answer.decision if current.answer else current.state
+            raise ReviewConflict(f"review {review.id} was already decided by {by!r} ({when}): {what}")
+        return current
 
 
 def insert_reviews(connection: Connection, reviews: Sequence[Review]) -> None:

@@ -124,6 +124,16 @@ def noted(path: Path, *rows: dict[str, Any]) -> Path:
     return path
 
 
+def test_a_dry_run_chooses_the_better_copy_as_the_run_does(tmp_path: Path) -> None:
+    words = "Set lock_timeout to 3s before any ALTER TABLE on a busy table."
+    well_told = {"id": "late", "content": words, "contributor": "ana", "run_ref": "run-7", "source": "user_stated"}
+    file = noted(tmp_path / "n.jsonl", {"id": "early", "content": words}, well_told)
+    (planned,) = told("distill", file, "--dry-run", code=0)["plan"]["merged"]
+    assert (planned["stays"], planned["gone"]) == ("late", ["early"])
+    told("distill", file, code=0)
+    assert told("show", "early")["item"]["superseded_by"] == "late"
+
+
 def test_what_is_dropped_or_left_for_later_is_told_and_not_lost(tmp_path: Path) -> None:
     texts = ("The pool has 20 connections.", "Deploys stop on Fridays.", "Logs are kept for 30 days.")
     rows = [{"id": f"n{n}", "content": text, "ts": "2026-03-01"} for n, text in enumerate(texts)]

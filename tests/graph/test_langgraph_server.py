@@ -19,6 +19,8 @@ from langgraph_sdk.client import SyncLangGraphClient
 from graph.distill import build
 from graph.state import State
 from stillroom.asking import PREVIEW
+from stillroom.deciding import decide
+from stillroom.domain.reviews import Answer
 from stillroom.domain.runs import Run
 from stillroom.services import Services, build_services
 from stillroom.settings import Settings
@@ -112,6 +114,16 @@ def _describes_the_graph(client: SyncLangGraphClient) -> None:
     assert {n["id"] for n in nodes} == set(build().nodes) | {"__start__", "__end__"}
 
 
+def _a_decision_taken_elsewhere_is_carried_out_by_a_wake_up(
+    client: SyncLangGraphClient, services: Services, thread_id: str
+) -> None:
+    review = services.store.reviews.find(ORG)[0]
+    decide(services, ORG, review.id, Answer(decision="approve", by="ana"))
+    client.runs.wait(thread_id, "distill", command={"resume": {"wake": True}})
+    assert services.store.reviews.get(ORG, review.id).state == "applied"
+    assert client.threads.get(thread_id)["status"] == "interrupted"
+
+
 def _approve_all(client: SyncLangGraphClient, thread_id: str) -> Any:
     outcome: Any = None
     while interrupts := client.threads.get_state(thread_id)["interrupts"]:
@@ -144,6 +156,7 @@ def test_a_run_on_the_server_stops_for_a_person_and_ends_in_the_database(
     bodies = {i.content for i in services.store.items.stream(ORG, live_only=False)}
     previews = {body[:PREVIEW] for body in bodies}
 
+    _a_decision_taken_elsewhere_is_carried_out_by_a_wake_up(client, services, thread_id)
     result = _approve_all(client, thread_id)["result"]
 
     history = client.threads.get_history(thread_id, limit=100)
