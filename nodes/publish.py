@@ -7,6 +7,7 @@ from graph.state import Asked, Published, State
 from stillroom.domain.base import utc_now
 from stillroom.domain.runs import Run
 from stillroom.embedding import deliver
+from stillroom.notifying import tell_asked
 from stillroom.publications import publications_of
 from stillroom.services import Services
 from stillroom.store.ledger import tally
@@ -32,11 +33,19 @@ def publish(state: State, runtime: Runtime[Context]) -> Published:
         runtime.stream_writer({"step": "publish", "done": total, "total": total})
         services.store.reviews.ask(run.org, run.id, planned.adopted)
         deliver(services, run.org, runtime.stream_writer, utc_now)
-    asked = [] if run.params.dry_run or stopped else _asked(services, run, state.get("asked") or [])
+    before = state.get("asked") or []
+    asked = [] if run.params.dry_run or stopped else _asked(services, run, before)
     if asked:
+        if asked != before:
+            _give_notice(services, run, asked)
         services.store.runs.set_status(run.org, run.id, "awaiting_review")
     counts = planned.publications if run.params.dry_run else services.store.ledger.published(run)
     return {"published": dict(sorted(tally(counts).items())), "asked": asked, "stopped": stopped}
+
+
+def _give_notice(services: Services, run: Run, asked: list[Asked]) -> None:
+    reviews = services.store.reviews.many(run.org, [a["review_id"] for a in asked])
+    tell_asked(services, run, [reviews[a["review_id"]] for a in asked])
 
 
 def _over(services: Services, run: Run, expiring: int) -> str:

@@ -13,6 +13,7 @@ from stillroom.checkpoints import opened
 from stillroom.domain.base import utc_now
 from stillroom.domain.runs import LOCAL, Run, RunParams, thread_of
 from stillroom.errors import RunConflict, StillroomError
+from stillroom.notifying import tell_failed
 from stillroom.receipts import result
 from stillroom.services import Services
 from stillroom.store.locks import held
@@ -114,3 +115,4 @@ def _fail(services: Services, run: Run, failure: StillroomError) -> None:
     if not isinstance(failure, RunConflict):
         outcome = {"status": "failed", "reason": str(failure), "run_id": run.id, "org": run.org}
         services.store.runs.finish(run, "failed", outcome, None, utc_now())
+        tell_failed(services, run)

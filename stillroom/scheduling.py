@@ -10,6 +10,7 @@ from stillroom.domain.base import utc_now
 from stillroom.domain.runs import RunParams
 from stillroom.errors import NotFound, StillroomError
 from stillroom.housekeeping import keep_house
+from stillroom.notifying import deliver_notices
 from stillroom.run import finish_broken, run_distillation
 from stillroom.services import Services
 
@@ -47,6 +48,7 @@ ENTRIES = {
     for entry in (
         Entry("distillation-every-30m", 30, "distil what is new, when there is enough of it", _distill),
         Entry("quality-signal-aggregation", 10, "fold what was said of items into their quality", fold_signals),
+        Entry("notices-every-5m", 5, "send what waits for the webhook", deliver_notices),
         Entry("housekeeping-daily", 24 * 60, "expire reviews nobody decides, prune old checkpoints", keep_house),
     )
 }

@@ -1,7 +1,7 @@
 """Every setting, from the environment (`STILLROOM_*`) or a `.env` file."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -55,6 +55,11 @@ class Settings(BaseSettings):
     summary_tries: int = Field(default=2, ge=1)
     review_days: int = Field(default=30, ge=0)
     checkpoint_days: int = Field(default=7, ge=0)
+
+    webhook_url: str = ""
+    webhook_secret: SecretStr = SecretStr("")
+    webhook_format: Literal["cloudevents", "slack"] = "cloudevents"
+    webhook_allow_loopback: bool = False
 
     @property
     def deciding(self) -> dict[str, Any]:

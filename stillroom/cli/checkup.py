@@ -29,6 +29,7 @@ def run(*, org: str, as_json: bool) -> bool:
     services, org = opened(org)
     findings = [_home(services), _space(services), _database(services), _vectors(services, org)]
     findings += [*_detectors(services), *_models(services), _embedder(services)]
+    findings.append(_webhook(services, org))
     if as_json:
         print_json([finding._asdict() for finding in findings])
     else:
@@ -106,3 +107,16 @@ def _embedder(services: Services) -> Finding:
     return Finding(
         "embedding", "ok" if vector.any() else "broken", f"{services.embedder.name}, {vector.shape[1]} dimensions"
     )
+
+
+def _webhook(services: Services, org: str) -> Finding:
+    from stillroom.notifying import checked  # noqa: PLC0415 - beside its use
+
+    if not services.settings.webhook_url:
+        return Finding("webhook", "off", "set STILLROOM_WEBHOOK_URL to be told when a run needs a person")
+    try:
+        checked(services.settings)
+    except (StillroomError, ImportError) as error:
+        return Finding("webhook", "broken", str(error))
+    problems = services.store.outbox.problems(org)
+    return Finding("webhook", "broken" if problems else "ok", "; ".join(problems) or services.settings.webhook_format)

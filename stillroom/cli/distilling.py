@@ -13,6 +13,8 @@ from stillroom.cli.progress import Steps
 from stillroom.domain.base import utc_now
 from stillroom.domain.runs import RunParams
 from stillroom.domain.windows import window_start
+from stillroom.errors import StillroomError
+from stillroom.notifying import deliver_notices
 from stillroom.rehearsal import rehearsal
 from stillroom.reporting.books import gather
 from stillroom.reporting.preview import preview
@@ -51,6 +53,7 @@ def run(paths: list[str], shape: Shape, *, org: str, wanted: dict[str, Any], as_
         for ended in finish_broken(services, org, progress=steps.update):
             err.print(f"finished run {ended['run_id']}, which had been cut off: {ended['status']}")
         outcome = run_distillation(services, org, params, progress=steps.update)
+    _notify(services, org)
     if as_json:
         print_json({**outcome, "imports": as_values(reports)} if reports else outcome)
     elif outcome["status"] == "skipped":
@@ -58,6 +61,17 @@ def run(paths: list[str], shape: Shape, *, org: str, wanted: dict[str, Any], as_
     else:
         _digest(services, org, outcome)
     return outcome
+
+
+def _notify(services: Services, org: str) -> None:
+    """Send what waits; a notice that cannot be sent is no reason for the run to count as failed."""
+    try:
+        waiting = deliver_notices(services, org, utc_now())["notices_waiting"]
+    except StillroomError as error:
+        err.print(f"no notice was sent: {error}", markup=False)
+        return
+    if waiting:
+        err.print(f"{waiting} notices could not be sent yet: {'; '.join(services.store.outbox.problems(org))}")
 
 
 def _rehearse(

@@ -7,6 +7,7 @@ from sqlalchemy import func, select, update
 
 from stillroom.store import tables as t
 from stillroom.store.database import Database
+from stillroom.store.items import insert_ignoring
 
 
 class Letter(NamedTuple):
@@ -24,10 +25,30 @@ class Outbox:
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    def due(self, org: str, topic: str, *, limit: int | None = 10) -> list[Letter]:
-        """List letters that were not delivered yet, oldest first."""
+    def post(self, org: str, topic: str, key: str, payload: Any) -> None:
+        """Add a letter; the same key again changes nothing."""
+        row = {"org": org, "idem_key": key, "topic": topic, "payload": payload, "attempts": 0, "error": ""}
+        with self._db.write() as connection:
+            insert_ignoring(connection, t.outbox, [{**row, "done_at": None}])
+
+    def failed(self, letter: Letter, error: str) -> None:
+        """Note why a letter could not be delivered; it stays due."""
+        change = update(t.outbox).where(t.outbox.c.seq == letter.seq)
+        with self._db.write() as connection:
+            connection.execute(change.values(attempts=t.outbox.c.attempts + 1, error=error))
+
+    def problems(self, org: str) -> list[str]:
+        """List why letters could not be delivered yet."""
+        where = (t.outbox.c.org == org) & t.outbox.c.done_at.is_(None) & (t.outbox.c.error != "")
+        with self._db.read() as connection:
+            return list(connection.execute(select(t.outbox.c.error).where(where).distinct()).scalars())
+
+    def due(self, org: str, topic: str, *, limit: int | None = 10, attempts: int | None = None) -> list[Letter]:
+        """List letters that were not delivered yet, oldest first, without those tried `attempts` times."""
         columns = (t.outbox.c.seq, t.outbox.c.org, t.outbox.c.topic, t.outbox.c.payload)
         query = select(*columns).where(t.outbox.c.org == org, t.outbox.c.topic == topic, t.outbox.c.done_at.is_(None))
+        if attempts is not None:
+            query = query.where(t.outbox.c.attempts < attempts)
         with self._db.read() as connection:
             return [Letter(*row) for row in connection.execute(query.order_by(t.outbox.c.seq).limit(limit))]
 

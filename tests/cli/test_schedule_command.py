@@ -13,7 +13,7 @@ import pytest
 
 SAMPLE = Path(__file__).parents[2] / "examples" / "commons.jsonl"
 STILLROOM = str(Path(sys.executable).with_name("stillroom"))
-ENTRIES = {"distillation-every-30m", "quality-signal-aggregation", "housekeeping-daily"}
+ENTRIES = {"distillation-every-30m", "notices-every-5m", "quality-signal-aggregation", "housekeeping-daily"}
 
 
 def stillroom(*words: str) -> subprocess.CompletedProcess[str]:

@@ -17,7 +17,7 @@ from stillroom.sources.mapping import identity
 
 ORG = "default"
 NOON = datetime(2026, 3, 1, 12, 7, 9, tzinfo=UTC)
-DISTIL, FOLD, KEEP = ENTRIES
+DISTIL, FOLD, _, KEEP = ENTRIES
 CONFLICT = (
     ("max-80", "Lines in this repository are at most 80 characters long."),
     ("max-120", "Lines in this repository are at most 120 characters long."),
