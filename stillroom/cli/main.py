@@ -242,6 +242,16 @@ def export(
 
 
 @app.command()
+def metrics(
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="A file, as node_exporter reads them.")] = None,
+) -> None:
+    """Print figures of every org in Prometheus' text format: counts and times, never content."""
+    from stillroom.cli import watching  # noqa: PLC0415 - opens the store
+
+    watching.metrics(output)
+
+
+@app.command()
 def doctor(org: Org = "", json: AsJson = False) -> None:
     """Tell what is configured, what is missing and how to get it; exit 1 when something is broken."""
     from stillroom.cli import checkup  # noqa: PLC0415 - opens everything

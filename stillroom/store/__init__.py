@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from stillroom.domain.base import utc_now
 from stillroom.domain.items import Item
 from stillroom.store.database import Database
+from stillroom.store.figures import Figures
 from stillroom.store.imports import Imports
 from stillroom.store.items import AddResult, Items
 from stillroom.store.journal import Journal
@@ -25,6 +26,7 @@ class Store:
 
     def __init__(self, url: str) -> None:
         self.database = Database(url)
+        self.figures = Figures(self.database)
         self.imports = Imports(self.database)
         self.items = Items(self.database)
         self.journal = Journal(self.database)

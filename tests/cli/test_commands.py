@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 
 from stillroom.services import close_services, open_services
 from tests.command import run
@@ -111,3 +112,16 @@ def test_an_item_shows_its_history_and_every_id_stands_whole() -> None:
     assert len(ids) >= 3
     assert all(i in listed for i in ids)
     assert json.loads(distilled.stdout)["run_id"] in run("runs").stdout
+
+
+def test_metrics_count_every_org_and_tell_no_content(home: Path, tmp_path: Path) -> None:
+    for org in ("one", 'two "quoted"'):
+        run("add", "Rotate the staging certificate before the first of each month.", "--org", org)
+        run("distill", "--org", org, "--force")
+    text = run("metrics").stdout
+    figures = {f.name: f for f in text_string_to_metric_families(text)}
+    assert {s.labels["org"] for s in figures["stillroom_items"].samples} == {"one", 'two "quoted"'}
+    assert [s.value for s in figures["stillroom_runs"].samples if s.labels["status"] == "completed"] == [1.0, 1.0]
+    assert "certificate" not in text
+    run("metrics", "-o", str(tmp_path / "stillroom.prom"))
+    assert (tmp_path / "stillroom.prom").read_text().startswith("# HELP stillroom_items")
