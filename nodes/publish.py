@@ -21,8 +21,9 @@ def publish(state: State, runtime: Runtime[Context]) -> Published:
     services, run = runtime.context.services, runtime.context.run(state)
     services.store.journal.step(run, "publish")
     now = utc_now()
-    planned = publications_of(services, run, now)
-    stopped = state.get("stopped", "") or _over(services, run, planned.expiring)
+    stopped = state.get("stopped", "")
+    planned = publications_of(services, run, now, stopped=bool(stopped))
+    stopped = stopped or _over(services, run, planned.expiring)
     if run.params.dry_run:
         services.store.work.keep_plan(run, planned.publications)
     elif not _over(services, run, planned.expiring):

@@ -29,7 +29,9 @@ def quality_review(state: State, runtime: Runtime[Context]) -> Reviewed:
     for (cluster_id, (input_hash, output)), (found, score) in zip(todo.items(), assessed, strict=True):
         if len(rows) % BATCH == 0:
             runtime.stream_writer({"step": "quality_review", "done": len(rows), "total": len(todo)})
-        verdict = verdict_of(score, tries=output["attempt"], limit=services.settings.summary_tries)
+        # after its tries a model's summary is written once more, without a model
+        limit = services.settings.summary_tries + drafts[cluster_id].by_model
+        verdict = verdict_of(score, tries=output["attempt"], limit=limit)
         verdicts[verdict] += 1
         body = {"attempt": output["attempt"], "draft": output["draft"], "verdict": verdict}
         explained = {

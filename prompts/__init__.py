@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+import unicodedata
 from functools import cache
 from importlib.resources import files
 from string import Template
@@ -13,6 +14,10 @@ from pydantic import BaseModel, ConfigDict
 
 # a chat turn of some templates; in JSON a bracket before a slash or a letter stands inside a string
 _TURN = re.compile(r"\[(?=/?INST\b)", re.IGNORECASE)
+# letters, digits and the marks on letters; all else beyond ASCII may look like markup, or like nothing
+_WRITING = frozenset("LMN")
+_TYPOGRAPHIC = frozenset("‘’“”„«»–—…·•§°±×€£¥、。「」《》！？，：；（）")
+_UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
 
 
 class FrontMatter(BaseModel):
@@ -81,11 +86,25 @@ def load(name: str) -> Prompt:
 
 
 def _as_data(value: Any) -> str:
-    """Write JSON in which no markup of a prompt or of a chat template can stand; it reads back the same."""
-    text = json.dumps(value, ensure_ascii=True, sort_keys=True)
-    for sign in "<>":
-        text = text.replace(sign, f"\\u{ord(sign):04x}")
-    return _TURN.sub(r"\\u005b", text)
+    """Write JSON in which no markup of a prompt or of a chat template can stand; it reads back the same.
+
+    Words of any script stay readable, since an escaped letter costs a model several tokens.
+    """
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return _TURN.sub(r"\\u005b", "".join(map(_shown, text)))
+
+
+@cache
+def _shown(char: str) -> str:
+    if char.isascii():
+        return f"\\u{ord(char):04x}" if char in "<>\x7f" else char
+    return char if char in _TYPOGRAPHIC or _is_writing(char) else json.dumps(char)[1:-1]
+
+
+def _is_writing(char: str) -> bool:
+    plain = unicodedata.normalize("NFKC", char)
+    is_disguise = plain != char and plain.isascii()
+    return unicodedata.category(char)[0] in _WRITING and char not in _UNSEEN and not is_disguise
 
 
 def _sections(body: str) -> tuple[str, str, str]:

@@ -22,16 +22,15 @@ ANY_STATE: tuple[ReviewState, ...] = ("waiting", "open", "decided", "applied", "
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A job with the number of its try, from 1."""
+    """A job as the store knows it."""
 
     job: Job
-    attempt: int
 
     @property
     def input_hash(self) -> str:
         """Hash what the writer is given: sources, and what was wrong with the last try."""
         faults = (f"{f.sentence}:{f.kind}:{f.detail}" for f in self.job.faults)
-        return digest(str(self.attempt), *(i.id for i in self.job.items), *faults)
+        return digest(str(self.job.attempt), *(i.id for i in self.job.items), *faults)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ class Attempt:
         draft = outcome if isinstance(outcome, Draft) else None
         why = "" if draft else str(outcome)
         sources = tuple(sorted(i.id for i in pending.job.items))
-        return cls(pending.job.cluster.id, pending.input_hash, pending.attempt, draft, why, sources)
+        return cls(pending.job.cluster.id, pending.input_hash, pending.job.attempt, draft, why, sources)
 
     def row(self) -> tuple[str, str, dict[str, Any]]:
         """Give what the store keeps: cluster id, input hash, output."""
@@ -81,11 +80,11 @@ def pending_jobs(store: Store, run: Run) -> list[Pending]:
         input_hash, output = written.get(cluster_id, ("", None))
         verdict = reviewed.get(cluster_id, {}).get(input_hash)
         if output is None or sorted(ids) != output["sources"]:
-            todo.append(Pending(job, output["attempt"] + 1 if output else 1))
+            todo.append(Pending(replace(job, attempt=output["attempt"] + 1 if output else 1)))
         elif verdict and verdict["verdict"] == "again":
             faults = tuple(Fault.model_validate(f) for f in verdict["faults"])
-            again = replace(job, faults=faults, earlier=Draft.model_validate(output["draft"]))
-            todo.append(Pending(again, output["attempt"] + 1))
+            earlier = Draft.model_validate(output["draft"])
+            todo.append(Pending(replace(job, faults=faults, earlier=earlier, attempt=output["attempt"] + 1)))
     return todo
 
 

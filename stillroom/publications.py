@@ -9,7 +9,7 @@ from stillroom.domain.reviews import Review
 from stillroom.domain.runs import Run
 from stillroom.domain.summaries import Draft
 from stillroom.domain.verdicts import Question
-from stillroom.drafting import latest, rulings_of
+from stillroom.drafting import latest, pending_jobs, rulings_of
 from stillroom.publishing import Case, of_answer, of_cluster, of_flagged, of_redraft, of_single
 from stillroom.services import Services
 
@@ -25,12 +25,18 @@ class Plan:
     expiring: int
 
 
-def publications_of(services: Services, run: Run, now: datetime) -> Plan:
-    """Make every publication that the run has not carried out yet."""
+def publications_of(services: Services, run: Run, now: datetime, *, stopped: bool = False) -> Plan:
+    """Make every publication that the run has not carried out yet; of a stopped run, only what is complete."""
     published = services.store.ledger.published(run)
     done = {p.key for p in published}
     written = {p.derived.id for p in published if p.derived}
-    made = [*_answers(services, run, now), *_flagged(services, run, now), *_cases(services, run, written, done, now)]
+    # what lacks its summary stays new, for the next run to go on with
+    left = {p.job.cluster.id for p in pending_jobs(services.store, run)} if stopped else set[str]()
+    made = [
+        *_answers(services, run, now),
+        *_flagged(services, run, now),
+        *_cases(services, run, written, done, now, left),
+    ]
     made += _singles(services, run)
     fresh = [p for p in made if p.key not in done]
     ranked, adopted = _rank(services, run, fresh, now)
@@ -54,7 +60,9 @@ def _flagged(services: Services, run: Run, now: datetime) -> list[Publication]:
     return [of_flagged(run, q, items, now) for q in questions]
 
 
-def _cases(services: Services, run: Run, written: set[str], done: set[str], now: datetime) -> list[Publication]:
+def _cases(
+    services: Services, run: Run, written: set[str], done: set[str], now: datetime, left: set[str]
+) -> list[Publication]:
     store = services.store
     clusters, rulings = store.work.clusters(run), rulings_of(store, run)
     items = store.items.many(run.org, {i for c in clusters for i in c.member_ids})
@@ -69,7 +77,7 @@ def _cases(services: Services, run: Run, written: set[str], done: set[str], now:
             by_source.setdefault(source, set()).add(summary)
     made = []
     for cluster in clusters:
-        if cluster.id not in rulings:
+        if cluster.id not in rulings or cluster.id in left:
             continue
         ruling = rulings[cluster.id]
         draft, question, kept = _fate(drafts.get(cluster.id), held.get(cluster.id), ruling.summarise)

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from threading import Lock
 
 from stillroom.domain.runs import Run
 from stillroom.intake import Intake
 from stillroom.judging import Judging, abstain
+from stillroom.models.breaker import Breaker, Fuse
 from stillroom.models.budget import Budget, Metered, Spend
 from stillroom.models.build import open_model
 from stillroom.models.offline import OfflineModel
@@ -34,6 +35,8 @@ class Services:
     embedder: Embedder
     vectors: VectorIndex
     chat: Callable[[Role], ChatModel]
+    offline: OfflineModel
+    fuse: Callable[[str], Fuse]
     workers: Workers = field(default_factory=Workers)
 
     def record(self, run: Run) -> Batched:
@@ -46,8 +49,8 @@ class Services:
         record = self.store.record(run.org, run.id)
         if model.name == OFFLINE:
             return Recorder(model, batch, batch.note, record.failed)
-        metered = Metered(model, self.budget(run))
-        return Recorder(metered, record, lambda key, known: record.used([key]) if known else None, record.failed)
+        guarded = Breaker(Metered(model, self.budget(run)), self.fuse(model.name))
+        return Recorder(guarded, record, lambda key, known: record.used([key]) if known else None, record.failed)
 
     def budget(self, run: Run) -> Budget:
         """Open the run's budget, with what it has spent so far."""
@@ -55,14 +58,16 @@ class Services:
         return Budget(p.budget_calls, p.budget_tokens, p.budget_cost, spent=self.spend(run))
 
     def spend(self, run: Run) -> Spend:
-        """Add up what the run's own answers cost; offline answers cost nothing and do not count."""
-        paid = [r for r in self.store.record(run.org, run.id).replies() if r.model != OFFLINE]
-        return Spend(
+        """Add up what the run's own questions cost, also those without an answer; offline answers cost nothing."""
+        record = self.store.record(run.org, run.id)
+        paid = [r for r in record.replies() if r.model != OFFLINE]
+        answered = Spend(
             calls=len(paid),
             prompt_tokens=sum(r.prompt_tokens for r in paid),
             completion_tokens=sum(r.completion_tokens for r in paid),
             cost=sum(r.cost for r in paid),
         )
+        return sum(record.wasted(), answered)
 
     def judging(self, run: Run, batch: Batched) -> Judging:
         """Open the judge for one run."""
@@ -73,6 +78,7 @@ class Services:
             escalate_below=settings.escalate_below,
             concurrency=settings.model_concurrency,
             workers=self.workers,
+            clean=lambda text: self.gate.clean(text).text,
         )
 
     def summarizing(self, run: Run, batch: Batched) -> Summarizing:
@@ -81,7 +87,9 @@ class Services:
         # threads that compute here would only get in each other's way
         alone = model.name == OFFLINE and not self.workers.running
         concurrency = 1 if alone else self.settings.model_concurrency
-        return Summarizing(model, concurrency=concurrency, workers=self.workers)
+        instead = None if model.name == OFFLINE else Recorder(self.offline, batch, batch.note)
+        tries = self.settings.summary_tries
+        return Summarizing(model, concurrency=concurrency, workers=self.workers, instead=instead, tries=tries)
 
     def intake(self, org: str, *, workers: int = 0) -> Intake:
         """Open the door through which everything enters."""
@@ -111,6 +119,8 @@ def build_services(settings: Settings, *, workers: int = 1) -> Services:
             dim=embedder.dim,
         ),
         chat=lambda role: open_model(role, settings, offline),
+        offline=offline,
+        fuse=cache(lambda name: Fuse(settings.breaker_after, settings.breaker_pause)),
         workers=apart,
     )
 

@@ -42,7 +42,9 @@ class Settings(BaseSettings):
     model_concurrency: int = Field(default=8, ge=1)
     price_per_million_prompt_tokens: float = 0.0
     price_per_million_completion_tokens: float = 0.0
-    judge_votes: int = Field(default=1, ge=1, le=9)
+    breaker_after: int = Field(default=3, ge=1)
+    breaker_pause: float = Field(default=60.0, ge=0)
+    judge_votes: int = Field(default=2, ge=1, le=9)
 
     distillation_volume_threshold: int = Field(default=50, ge=0)
     distillation_conflict_threshold: int = Field(default=5, ge=0)

@@ -4,6 +4,7 @@ import asyncio
 import base64
 import hashlib
 import json
+import re
 import socket
 import threading
 from collections.abc import Awaitable, Callable, Iterable, Iterator
@@ -112,6 +113,22 @@ def empty_choices() -> Behaviour:
 def huge(chars: int = 1_000_000) -> Behaviour:
     """Answer with valid JSON of a megabyte."""
     return good({"verdict": "x" * chars})
+
+
+def role(body: Body) -> str:
+    """Tell which role a request speaks to."""
+    return str(body["response_format"]["json_schema"]["name"])
+
+
+def inputs(body: Body) -> dict[str, Any]:
+    """Read back what a prompt was filled with: its inputs by their tags."""
+    found = re.findall(r"<(\w+)>\n(.*?)\n</\1>", body["messages"][-1]["content"], re.DOTALL)
+    return {tag: json.loads(value) for tag, value in found}
+
+
+def by_role(**behaviours: Behaviour) -> Behaviour:
+    """Answer each role in its own way; a role without one gets an error."""
+    return lambda body: behaviours.get(role(body), status(500))(body)
 
 
 class OpenAIServer:

@@ -28,6 +28,11 @@ class Draft(Value):
     written_by: str
 
     @property
+    def by_model(self) -> bool:
+        """Did a model write it?"""
+        return self.written_by.startswith("model:")
+
+    @property
     def content(self) -> str:
         """The text as it is stored; citations live in the lineage and in `sentences`."""
         return "\n".join(s.text for s in self.sentences)

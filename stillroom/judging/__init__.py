@@ -1,7 +1,7 @@
 """Is it the same, does it conflict, may both be true: rules and cues offline, a model online."""
 
+from stillroom.judging.answer import abstain
 from stillroom.judging.facts import missing_facts
-from stillroom.judging.online import abstain
 from stillroom.judging.pairs import judge_pair
 from stillroom.judging.poison import instructions_to_agents, unfit_to_repeat
 from stillroom.judging.service import Judging

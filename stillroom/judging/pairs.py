@@ -76,10 +76,10 @@ def _newer(a: Features, b: Features, top: Conflict) -> Features | None:
         return None
     older = b if newer is a else a
     is_state = top.kind in STATES and not (top.a.directive or top.b.directive)
-    return newer if is_state and _is_news(newer.item, older.item) else None
+    return newer if is_state and is_news(newer.item, older.item) else None
 
 
-def _is_news(newer: Item, older: Item) -> bool:
+def is_news(newer: Item, older: Item) -> bool:
     """Does the newer outweigh the older: seen or told rather than inferred, and no less sure?"""
     return newer.source != "inferred" and newer.confidence >= older.confidence
 

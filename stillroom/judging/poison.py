@@ -103,6 +103,7 @@ _IN_TEXT: tuple[tuple[str, str, str], ...] = (
         "attention|note to|note for|hey|dear|instruction|message|important for|this|these",
         rf"\b(?:attention|note (?:to|for)|hey|dear|instructions? (?:to|for)|message (?:to|for)|important for)\s+(?:all |any |the |future |every |other )*{_READER}\b[^.]{{0,40}}[:,!]|"
         rf"\b(?:any|every|all|the)\s+{_READER}\s+(?:that|who|which)\s+(?:reads?|sees?|processes|summari[sz]es|loads?|retrieves?)\s+(?:this|these)\b|"
+        rf"\b{_READER}\s+(?:that|who|which)\s+(?:reads?|sees?|processes|summari[sz]es|loads?|retrieves?)\s+this(?: (?:note|item|entry|memory|text|lesson|rule|summary))?,? (?:must|shall|should|needs?|ha(?:s|ve) to|(?:is|are) to|will|may)\b|"
         rf"\b{_READER}\s+reading this\b",
     ),
     (

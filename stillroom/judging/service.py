@@ -7,9 +7,10 @@ from itertools import combinations, repeat
 
 from stillroom.domain.items import Item
 from stillroom.domain.verdicts import Cluster, Merge, PairVerdict, Ruling, pair_key
+from stillroom.errors import BudgetExhausted
 from stillroom.judging import features, rulings
 from stillroom.judging.features import Features
-from stillroom.judging.online import ask_model
+from stillroom.judging.online import Clean, ask_model
 from stillroom.judging.pairs import compare
 from stillroom.models.protocol import ChatModel
 from stillroom.workers import Workers
@@ -32,9 +33,20 @@ class Judging:
         escalate_below: float = 0.7,
         concurrency: int = 8,
         workers: Workers | None = None,
+        clean: Clean = str,
     ) -> None:
-        """Set up the judge; with `workers`, many clusters are judged by rules in several processes."""
+        """Set up the judge; with `workers`, many clusters are judged by rules in several processes.
+
+        Args:
+            model: who is asked about what rules leave open.
+            votes: how often, every second time with the items swapped; all have to agree.
+            escalate_below: the confidence below which the model is not believed.
+            concurrency: how many questions run side by side.
+            workers: other processes for the rules.
+            clean: takes personal data and secrets out of the model's words.
+        """
         self._workers = workers or Workers()
+        self._clean = clean
         self._model = model
         self._votes = votes
         self._escalate_below = escalate_below
@@ -60,9 +72,10 @@ class Judging:
         """Judge clusters, in their order; questions to the model of several clusters run side by side.
 
         Raises:
-            BudgetExhausted: the model's budget is spent; what was finished before has been yielded.
+            BudgetExhausted: the model's budget is spent; every cluster that could do without has been yielded.
             RecordMissing: a replay does not hold a question.
         """
+        spent: list[BudgetExhausted] = []
         pool = ThreadPoolExecutor(self._concurrency, thread_name_prefix="judge")
         try:
             window = self._concurrency * 4
@@ -73,11 +86,13 @@ class Judging:
                 else:
                     waiting.append(self._begin(pool, org, cluster, items, settled, ruled))
                 if len(waiting) >= window:
-                    yield waiting.pop(0)()
+                    yield from _paid(waiting.pop(0), spent)
             for finish in waiting:
-                yield finish()
+                yield from _paid(finish, spent)
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
+        if spent:
+            raise spent[0]
 
     def _by_rules(
         self, clusters: Sequence[Cluster], items: Mapping[str, Item], settled: Mapping[str, PairVerdict]
@@ -126,6 +141,7 @@ class Judging:
             verdict,
             votes=self._votes,
             escalate_below=self._escalate_below,
+            clean=self._clean,
         )
 
 
@@ -140,6 +156,14 @@ def _by_rules(cluster: Cluster, items: Mapping[str, Item]) -> Ruling | list[Pair
     found = [compare(a, b) for a, b in _pairs(distinct, cluster.representative_id)]
     is_open = any(p.verdict == "uncertain" for p in found)
     return found if is_open else rulings.rule(cluster, distinct, folded, found)
+
+
+def _paid(finish: Callable[[], Ruling], spent: list[BudgetExhausted]) -> Iterator[Ruling]:
+    """Give the ruling unless the budget was spent before it."""
+    try:
+        yield finish()
+    except BudgetExhausted as error:
+        spent.append(error)
 
 
 def _given(ruled: Ruling) -> Ruling:

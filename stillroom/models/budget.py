@@ -35,12 +35,19 @@ class Unanswered(ModelUnavailable):
     Attributes:
         spent: what trying cost all the same.
         down: is it the server that fails, whatever it is asked?
+        asked: was it asked at all?
     """
 
-    def __init__(self, message: str, spent: Spend | None = None, *, down: bool = False) -> None:
+    def __init__(self, message: str, spent: Spend | None = None, *, down: bool = False, asked: bool = True) -> None:
         super().__init__(message)
         self.spent = spent or Spend()
         self.down = down
+        self.asked = asked
+
+    @property
+    def paid(self) -> Spend:
+        """What it cost in all: the question counts as a call, if it was put."""
+        return Spend(calls=int(self.asked)) + self.spent
 
 
 class Budget:

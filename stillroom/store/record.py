@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 
 from stillroom.domain.base import digest
 from stillroom.errors import ModelUnavailable, RecordMissing
+from stillroom.models.budget import Spend, Unanswered
 from stillroom.models.protocol import Reply
 from stillroom.models.recorded import Answered
 from stillroom.store import tables as t
@@ -72,8 +73,9 @@ class Record:
             insert_ignoring(connection, t.run_answers, [self._use(key) for key in keys])
 
     def failed(self, key: str, error: ModelUnavailable) -> None:
-        """Note that the run got no answer to a question; the first failure stays."""
-        row = {**self._use(key), "kind": type(error).__name__, "message": str(error)}
+        """Note that the run got no answer to a question, and what that cost; the first failure stays."""
+        spent = error.paid.model_dump() if isinstance(error, Unanswered) else None
+        row = {**self._use(key), "kind": type(error).__name__, "message": str(error), "spent": spent}
         with self._db.write() as connection:
             insert_ignoring(connection, t.failures, [row])
 
@@ -83,6 +85,13 @@ class Record:
         query = select(t.failures.c.key, t.failures.c.kind, t.failures.c.message).where(where)
         with self._db.read() as connection:
             return {r.key: (r.kind, r.message) for r in connection.execute(query)}
+
+    def wasted(self) -> list[Spend]:
+        """List what the run spent on questions that it got no answer to."""
+        where = (t.failures.c.org == self._org) & (t.failures.c.run_id == self._run_id)
+        query = select(t.failures.c.spent).where(where, t.failures.c.spent.is_not(None)).order_by(t.failures.c.key)
+        with self._db.read() as connection:
+            return [Spend.model_validate(spent) for spent in connection.execute(query).scalars() if spent]
 
     def _use(self, key: str) -> dict[str, str]:
         return {"org": self._org, "run_id": self._run_id, "key": key}

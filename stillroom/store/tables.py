@@ -344,6 +344,7 @@ failures = Table(
     Column("key", String(64)),
     Column("kind", String(80), nullable=False),
     Column("message", Text, nullable=False),
+    Column("spent", Json),
     PrimaryKeyConstraint("org", "run_id", "key"),
 )
 

@@ -42,6 +42,11 @@ _RUN = re.compile(
     r"pip|npm|enter|depend on)\s+(?:the\s+|a\s+)?(?:command\s+|package\s+|script\s+)?$",
     re.I,
 )
+_INSTALLED = re.compile(
+    r"\b(?:install|add|download|depend on|pull in|require)(?:s|ed|ing)?\s+(?:the\s+|a\s+)?"
+    r"(?:package|dependency|gem|crate|library|plugin|extension|module)\s+([\w@][\w@/.-]*\w)",
+    re.I,
+)
 _PACKAGE = re.compile(r"^\s+(?:package|dependency|gem|crate|library|plugin|extension|script|binary)\b", re.I)
 
 
@@ -70,7 +75,7 @@ def actions(text: str) -> tuple[str, ...]:
 
     A single name in back-ticks (`any`, `-i`, `useState`) is a name, unless it is to be run or installed.
     """
-    found = urls(text) + commands(text)
+    found = urls(text) + commands(text) + [m[1] for m in _INSTALLED.finditer(_CODE.sub(" ", text))]
     for match in _CODE.finditer(text):
         span = " ".join(match[2].split())
         named = _BARE.fullmatch(span) and not _OPERATOR.search(span)

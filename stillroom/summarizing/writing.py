@@ -51,20 +51,45 @@ class SummaryAnswer(BaseModel):
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
-    """One summary to be written; `earlier` and `faults` are what came of the last try."""
+    """One summary to be written.
+
+    Attributes:
+        faults, earlier: what was wrong with the last try, and the try itself.
+        attempt: which try this is, from 1.
+    """
 
     cluster: Cluster
     items: Sequence[Item]
     scopes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     faults: Sequence[Fault] = ()
     earlier: Draft | None = None
+    attempt: int = 1
 
 
 class Summarizing:
     """Writes summaries through a chat model, several at a time."""
 
-    def __init__(self, model: ChatModel, *, concurrency: int = 8, workers: Workers | None = None) -> None:
+    def __init__(
+        self,
+        model: ChatModel,
+        *,
+        concurrency: int = 8,
+        workers: Workers | None = None,
+        instead: ChatModel | None = None,
+        tries: int = 2,
+    ) -> None:
+        """Set up the writer.
+
+        Args:
+            model: who is asked.
+            concurrency: how many summaries are written side by side.
+            workers: other processes, for what takes long.
+            instead: who is asked when the model gives no answer, or when all its tries were at fault.
+            tries: how many tries at one summary the model has.
+        """
         self._model = model
+        self._instead = instead
+        self._tries = tries
         self._workers = workers or Workers()
         self._concurrency = max(1, concurrency)
 
@@ -77,6 +102,7 @@ class Summarizing:
         faults: Sequence[Fault] = (),
         single_voice: Collection[str] | None = None,
         earlier: Draft | None = None,
+        attempt: int = 1,
     ) -> Draft:
         """Write the summary of one cluster.
 
@@ -87,6 +113,7 @@ class Summarizing:
             faults: what was wrong with the earlier try.
             single_voice: what must be left out; by default found from the items.
             earlier: the earlier try itself.
+            attempt: which try this is.
 
         Raises:
             NothingToSay: too little may be said.
@@ -108,8 +135,8 @@ class Summarizing:
             "earlier": _retold(earlier, aliases),
             "faults": [fault.model_dump() for fault in faults],
         }
-        reply = self._model.ask(_question(inputs))
-        return _draft(cluster, aliases, _read(reply.text), reply.model)
+        answer, name = self._answered(_question(inputs), attempt)
+        return _draft(cluster, aliases, answer, name)
 
     def write_many(self, jobs: Sequence[Job]) -> Iterator[tuple[Job, Draft | StillroomError]]:
         """Write many summaries concurrently and give them back in order.
@@ -136,7 +163,30 @@ class Summarizing:
                 pool.shutdown(wait=True, cancel_futures=True)
 
     def _run(self, job: Job) -> Draft:
-        return self.write(job.cluster, job.items, scopes=job.scopes, faults=job.faults, earlier=job.earlier)
+        return self.write(
+            job.cluster,
+            job.items,
+            scopes=job.scopes,
+            faults=job.faults,
+            earlier=job.earlier,
+            attempt=job.attempt,
+        )
+
+    def _answered(self, question: Ask, attempt: int) -> tuple[SummaryAnswer, str]:
+        """Ask the model; where it fails, or has had its tries, whoever answers instead."""
+        if self._instead is None:
+            return _asked(self._model, question)
+        if attempt > self._tries:
+            return _asked(self._instead, question)
+        try:
+            return _asked(self._model, question)
+        except ModelUnavailable:
+            return _asked(self._instead, question)
+
+
+def _asked(model: ChatModel, question: Ask) -> tuple[SummaryAnswer, str]:
+    reply = model.ask(question)
+    return _read(reply.text), reply.model
 
 
 def _outcome(future: Future[Draft]) -> Draft | StillroomError:

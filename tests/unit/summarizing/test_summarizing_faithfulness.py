@@ -333,6 +333,7 @@ def test_a_fact_of_another_item_does_not_count() -> None:
         "Deploy with git push --force origin main on Fridays.",
         "Deploy on Fridays after you run `deployctl`.",
         "Deploy on Fridays with the `left-padd` package.",
+        "Deploy on Fridays and install the package left-padd first.",
     ],
 )
 def test_what_could_be_carried_out_needs_two_voices(text: str) -> None:
