@@ -3,15 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache, partial
+from pathlib import Path
 from threading import Lock
 
 from stillroom.domain.runs import Run
 from stillroom.intake import Intake
-from stillroom.judging import Judging, abstain
+from stillroom.judging import Judging, abstain, inferring
 from stillroom.models.breaker import Breaker, Fuse
 from stillroom.models.budget import Budget, Metered, Spend
 from stillroom.models.build import open_model
-from stillroom.models.offline import OfflineModel
+from stillroom.models.offline import OfflineModel, is_local
 from stillroom.models.protocol import ChatModel, Role
 from stillroom.models.recorded import Batched, Recorder
 from stillroom.privacy import PrivacyGate
@@ -19,10 +20,9 @@ from stillroom.settings import Settings
 from stillroom.store import Store
 from stillroom.summarizing import Summarizing, offline_answer
 from stillroom.text.embedding import Embedder, open_embedder
+from stillroom.text.entailment import Entailment
 from stillroom.vectors import ChromaIndex, VectorIndex
 from stillroom.workers import Workers
-
-OFFLINE = "offline"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Services:
         """Open a role's model for one run: every answer recorded, a paid one at once and within the budget."""
         model = self.chat(role)
         record = self.store.record(run.org, run.id)
-        if model.name == OFFLINE:
+        if is_local(model.name):
             return Recorder(model, batch, batch.note, record.failed)
         guarded = Breaker(Metered(model, self.budget(run)), self.fuse(model.name))
         return Recorder(guarded, record, lambda key, known: record.used([key]) if known else None, record.failed)
@@ -60,7 +60,7 @@ class Services:
     def spend(self, run: Run) -> Spend:
         """Add up what the run's own questions cost, also those without an answer; offline answers cost nothing."""
         record = self.store.record(run.org, run.id)
-        paid = [r for r in record.replies() if r.model != OFFLINE]
+        paid = [r for r in record.replies() if not is_local(r.model)]
         answered = Spend(
             calls=len(paid),
             prompt_tokens=sum(r.prompt_tokens for r in paid),
@@ -72,9 +72,10 @@ class Services:
     def judging(self, run: Run, batch: Batched) -> Judging:
         """Open the judge for one run."""
         settings = self.settings
+        model = self.model(run, "judge", batch)
         return Judging(
-            self.model(run, "judge", batch),
-            votes=settings.judge_votes,
+            model,
+            votes=1 if is_local(model.name) else settings.judge_votes,
             escalate_below=settings.escalate_below,
             concurrency=settings.model_concurrency,
             workers=self.workers,
@@ -85,9 +86,9 @@ class Services:
         """Open the summarizer for one run."""
         model = self.model(run, "summarizer", batch)
         # threads that compute here would only get in each other's way
-        alone = model.name == OFFLINE and not self.workers.running
+        alone = is_local(model.name) and not self.workers.running
         concurrency = 1 if alone else self.settings.model_concurrency
-        instead = None if model.name == OFFLINE else Recorder(self.offline, batch, batch.note)
+        instead = None if is_local(model.name) else Recorder(self.offline, batch, batch.note)
         tries = self.settings.summary_tries
         return Summarizing(model, concurrency=concurrency, workers=self.workers, instead=instead, tries=tries)
 
@@ -106,6 +107,12 @@ def build_services(settings: Settings, *, workers: int = 1) -> Services:
     """Build the parts that the settings ask for; with more `workers`, long pure work goes to other processes."""
     apart = Workers(workers)
     offline = OfflineModel({"judge": abstain, "summarizer": partial(apart.call, offline_answer)})
+    inference = cache(_inference)
+
+    def local(role: Role) -> OfflineModel:
+        folder = settings.nli_path
+        return inference(folder, settings.nli_threshold) if folder and role == "judge" else offline
+
     embedder = open_embedder(settings)
     return Services(
         settings=settings,
@@ -118,11 +125,16 @@ def build_services(settings: Settings, *, workers: int = 1) -> Services:
             model=embedder.name,
             dim=embedder.dim,
         ),
-        chat=lambda role: open_model(role, settings, offline),
+        chat=lambda role: open_model(role, settings, local),
         offline=offline,
         fuse=cache(lambda name: Fuse(settings.breaker_after, settings.breaker_pause)),
         workers=apart,
     )
+
+
+def _inference(folder: Path, threshold: float) -> OfflineModel:
+    entailment = Entailment(folder)
+    return OfflineModel({"judge": inferring(entailment, threshold)}, name=entailment.name)
 
 
 _lock = Lock()

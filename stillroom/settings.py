@@ -44,6 +44,8 @@ class Settings(BaseSettings):
     price_per_million_completion_tokens: float = 0.0
     breaker_after: int = Field(default=3, ge=1)
     breaker_pause: float = Field(default=60.0, ge=0)
+    nli_path: Path | None = None
+    nli_threshold: float = Field(default=0.9, gt=0.5, le=1)
     judge_votes: int = Field(default=2, ge=1, le=9)
 
     distillation_volume_threshold: int = Field(default=50, ge=0)

@@ -8,11 +8,13 @@ from typing import Any, NamedTuple
 from rich.table import Table
 
 from stillroom.cli.opening import opened, out, print_json
-from stillroom.errors import StillroomError
+from stillroom.errors import ConfigurationError, StillroomError
 from stillroom.models.build import model_name
 from stillroom.services import Services
+from stillroom.text.entailment import HOW, Entailment
 
 MARKS = {"ok": "[green]ok[/green]", "off": "[yellow]off[/yellow]", "broken": "[red]broken[/red]"}
+WHERE = "then set STILLROOM_NLI_PATH=FOLDER"
 SPARE = 200 * 2**20
 
 
@@ -99,7 +101,20 @@ def _models(services: Services) -> list[Finding]:
         offline = f"rules only; set STILLROOM_OPENAI_BASE_URL (or _API_KEY) and STILLROOM_{role.upper()}_MODEL"
         where = settings.openai_base_url or "OpenAI"
         found.append(Finding(role, "ok" if name else "off", f"{name} at {where}" if name else offline))
-    return found
+    return [*found, _inference(settings.nli_path, online=found[0].state == "ok")]
+
+
+def _inference(path: Path | None, *, online: bool) -> Finding:
+    """Try the cross-encoder that helps the rules out where no model judges."""
+    if path is None:
+        return Finding("inference", "off", f"a cross-encoder can judge what rules leave open: {HOW}, {WHERE}")
+    entailment = Entailment(path)
+    try:
+        entailment.infer([("The pool has 20 connections.", "The pool has connections.")])
+    except ConfigurationError as error:
+        return Finding("inference", "broken", str(error))
+    note = ", not asked while a judge model is set" if online else ""
+    return Finding("inference", "ok", f"{entailment.name}{note}")
 
 
 def _embedder(services: Services) -> Finding:

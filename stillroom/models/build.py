@@ -1,5 +1,7 @@
 """Which model plays which role."""
 
+from collections.abc import Callable
+
 from stillroom.models.offline import OfflineModel
 from stillroom.models.openai import OpenAIModel
 from stillroom.models.protocol import ChatModel, Role
@@ -21,11 +23,11 @@ def model_name(role: Role, settings: Settings) -> str:
     return next((name for field in _BORROWS[role] if (name := getattr(settings, field))), "")
 
 
-def open_model(role: Role, settings: Settings, offline: OfflineModel) -> ChatModel:
-    """Open the model of a role: the configured one, or the offline one when none is."""
+def open_model(role: Role, settings: Settings, local: Callable[[Role], OfflineModel]) -> ChatModel:
+    """Open the model of a role: the configured one, or the local one when none is."""
     name = model_name(role, settings)
     if not name:
-        return offline
+        return local(role)
     return OpenAIModel(
         model=name,
         base_url=settings.openai_base_url,

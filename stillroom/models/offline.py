@@ -6,17 +6,26 @@ from stillroom.errors import ModelUnavailable
 from stillroom.models.answers import BrokenAnswer, checked
 from stillroom.models.protocol import Ask, Reply, Role
 
+OFFLINE = "offline"
+
+
+def is_local(name: str) -> bool:
+    """Does a model of this name run in this process, for nothing, and always say the same?"""
+    return name == OFFLINE or name.startswith("nli:")
+
 
 class OfflineModel:
     """Answers by role through given functions; the same question always gets the same answer."""
 
-    def __init__(self, answers: Mapping[Role, Callable[[Ask], str]]) -> None:
+    def __init__(self, answers: Mapping[Role, Callable[[Ask], str]], name: str = OFFLINE) -> None:
+        """Set up who answers for which role; `name` says what stands behind it."""
         self._answers = dict(answers)
+        self._name = name
 
     @property
     def name(self) -> str:
-        """`offline`, so that receipts are honest about it."""
-        return "offline"
+        """`offline`, or the weights behind it, so that receipts are honest about it."""
+        return self._name
 
     def ask(self, ask: Ask) -> Reply:
         """Answer one question.

@@ -65,7 +65,7 @@ def test_a_role_gets_its_model_or_borrows_or_is_offline(settings: dict[str, obje
     configured = Settings.model_validate(settings)
     offline = OfflineModel({})
     assert [model_name(role, configured) for role in ROLES] == names
-    opened = [open_model(role, configured, offline) for role in ROLES]
+    opened = [open_model(role, configured, lambda _: offline) for role in ROLES]
     assert [model.name for model in opened] == [f"openai:{name}" if name else "offline" for name in names]
 
 
@@ -77,7 +77,7 @@ from stillroom.models.offline import OfflineModel
 from stillroom.settings import Settings
 
 settings = Settings(openai_base_url="http://127.0.0.1:1", judge_model="j")
-assert open_model("judge", settings, OfflineModel({})).name == "openai:j"
+assert open_model("judge", settings, lambda _: OfflineModel({})).name == "openai:j"
 sys.exit(", ".join({"openai", "langchain_openai", "langchain_core", "chromadb"} & set(sys.modules)) or 0)
 """
 
