@@ -5,6 +5,7 @@ from langgraph.graph import END, START, StateGraph
 from graph.context import Context
 from graph.edges import after_harvest, after_judge, after_publish, after_quality
 from graph.state import Input, Output, State
+from graph.watching import watched
 from nodes.cluster import cluster
 from nodes.finalize import finalize
 from nodes.harvest import harvest
@@ -19,15 +20,15 @@ from nodes.summarize import summarize
 def build() -> StateGraph[State, Context, Input, Output]:
     """Wire the nodes; where it branches, `graph.edges` decides."""
     builder = StateGraph(State, context_schema=Context, input_schema=Input, output_schema=Output)
-    builder.add_node("harvest", harvest)
-    builder.add_node("cluster", cluster)
-    builder.add_node("judge", judge)
-    builder.add_node("summarize", summarize)
-    builder.add_node("pii_check", pii_check)
-    builder.add_node("quality_review", quality_review)
-    builder.add_node("publish", publish)
-    builder.add_node("human_review", human_review)
-    builder.add_node("finalize", finalize)
+    builder.add_node("harvest", watched(harvest))
+    builder.add_node("cluster", watched(cluster))
+    builder.add_node("judge", watched(judge))
+    builder.add_node("summarize", watched(summarize))
+    builder.add_node("pii_check", watched(pii_check))
+    builder.add_node("quality_review", watched(quality_review))
+    builder.add_node("publish", watched(publish))
+    builder.add_node("human_review", watched(human_review))
+    builder.add_node("finalize", watched(finalize))
     builder.add_edge(START, "harvest")
     builder.add_conditional_edges("harvest", after_harvest)
     builder.add_edge("cluster", "judge")

@@ -60,6 +60,7 @@ class Settings(BaseSettings):
     review_days: int = Field(default=30, ge=0)
     checkpoint_days: int = Field(default=7, ge=0)
 
+    traces: bool = False
     webhook_url: str = ""
     webhook_secret: SecretStr = SecretStr("")
     webhook_format: Literal["cloudevents", "slack"] = "cloudevents"

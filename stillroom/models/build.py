@@ -5,6 +5,7 @@ from collections.abc import Callable
 from stillroom.models.offline import OfflineModel
 from stillroom.models.openai import OpenAIModel
 from stillroom.models.protocol import ChatModel, Role
+from stillroom.models.traced import Traced
 from stillroom.settings import Settings
 
 # a role without a model of its own borrows the nearest: naming one model puts every role on it
@@ -28,7 +29,7 @@ def open_model(role: Role, settings: Settings, local: Callable[[Role], OfflineMo
     name = model_name(role, settings)
     if not name:
         return local(role)
-    return OpenAIModel(
+    model = OpenAIModel(
         model=name,
         base_url=settings.openai_base_url,
         api_key=settings.openai_api_key,
@@ -38,3 +39,4 @@ def open_model(role: Role, settings: Settings, local: Callable[[Role], OfflineMo
         price_prompt=settings.price_per_million_prompt_tokens,
         price_completion=settings.price_per_million_completion_tokens,
     )
+    return Traced(model) if settings.traces else model
