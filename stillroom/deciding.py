@@ -23,12 +23,12 @@ def decide(services: Services, org: str, review_id: str, answer: Answer, *, now:
     review = services.store.reviews.get(org, review_id)
     _fits(review, answer)
     answer = _cleaned(services, answer)
-    if review.state in ("open", "waiting"):
+    if review.state in ("open", "waiting") and answer.decision != "defer":
         # one that was decided is refused below, by the name of who did it
         _unchanged(services, review, answer)
     moment = now or utc_now()
     if answer.decision == "defer":
-        return services.store.reviews.defer(review, moment + PUT_OFF)
+        return services.store.reviews.defer(review, answer.until or moment + PUT_OFF, by=answer.by)
     return services.store.reviews.decide(review, answer, moment)
 
 
@@ -72,6 +72,6 @@ def _cleaned(services: Services, answer: Answer) -> Answer:
 
 def _unchanged(services: Services, review: Review, answer: Answer) -> None:
     items = services.store.items.many(review.org, review.question.item_ids)
-    present = shown_hash(review.question, items, review.draft)
-    if present != review.shown_sha256 or answer.shown_sha256 not in ("", present):
+    # who saw what is there now may decide, whatever it was when the question was put
+    if shown_hash(review.question, items, review.draft) != (answer.shown_sha256 or review.shown_sha256):
         raise ReviewConflict(f"what review {review.id} speaks of changed since it was shown: look at it again")

@@ -57,3 +57,15 @@ class BooksDoNotBalance(StillroomError):
 
 class ConfigurationError(StillroomError):
     """A setting or the environment that has to be changed before anything can run."""
+
+
+class SignInRefused(StillroomError):
+    """A name and password that let nobody in.
+
+    Attributes:
+        wait: how many seconds to wait before the next try; 0 when one may be made at once.
+    """
+
+    def __init__(self, reason: str, *, wait: int = 0) -> None:
+        super().__init__(reason)
+        self.wait = wait

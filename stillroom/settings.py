@@ -56,6 +56,7 @@ class Settings(BaseSettings):
     low_quality_below: float = Field(default=0.2, ge=0, le=1)
     max_questions: int = Field(default=25, ge=0)
     max_change: float = Field(default=0.25, ge=0, le=1)
+    undo_seconds: float = Field(default=10.0, ge=0)
     summary_tries: int = Field(default=2, ge=1)
     review_days: int = Field(default=30, ge=0)
     checkpoint_days: int = Field(default=7, ge=0)

@@ -165,6 +165,20 @@ def review(
 
 
 @app.command()
+def serve(
+    host: Annotated[
+        str, typer.Option(help="Where to listen; put a proxy with TLS before anything but this machine.")
+    ] = "127.0.0.1",
+    port: int = 8420,
+    org: Annotated[str, typer.Option(help="Whose first admin the set-up link is for.")] = "",
+) -> None:
+    """Serve the review page and its API; the first run prints a set-up link."""
+    from stillroom.cli import serving  # noqa: PLC0415 - loads the web app
+
+    serving.run(host, port, org=org)
+
+
+@app.command()
 def show(item_id: str, org: Org = "", json: AsJson = False) -> None:
     """Show an item with its lineage and history."""
     from stillroom.cli import looking  # noqa: PLC0415 - opens the store

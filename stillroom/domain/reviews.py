@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Literal
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from stillroom.domain.base import Value, digest_json, short_id
 from stillroom.domain.items import Item
@@ -24,7 +24,8 @@ class Answer(Value):
 
     Attributes:
         subject_id: which item it is about: the winner of a merge, the one that stays of a supersession.
-        text: the new text of an `edit`; it passed the privacy gate.
+        text: the new text of an `edit`; it passed the privacy gate, as did the comment.
+        until: when a review that is deferred may come up again; None for a week.
         door: through which it came: `cli`, `api`, `page`, `resume`, `expiry`.
         shown_sha256: hash of what the person saw; empty when the door cannot know it.
     """
@@ -33,6 +34,7 @@ class Answer(Value):
     subject_id: str | None = None
     text: str | None = None
     comment: str = ""
+    until: AwareDatetime | None = None
     by: str = Field(min_length=1)
     door: str = "cli"
     shown_sha256: str = ""
@@ -50,6 +52,7 @@ class Review(Value):
     state: ReviewState = "waiting"
     shown_sha256: str = ""
     answer: Answer | None = None
+    decided_by: str = ""
     decided_at: datetime | None = None
     opened_at: datetime
     deferred_until: datetime | None = None

@@ -19,7 +19,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    built.filters.update(number=_number, day=_day, minute=_minute, dotted=dotted)
+    built.filters.update(number=_number, day=_day, minute=_minute, ago=_ago, dotted=dotted)
     return built
 
 
@@ -41,3 +41,15 @@ def _day(moment: datetime) -> str:
 def _minute(moment: datetime) -> str:
     """Write a moment to the minute, in its zone."""
     return f"{moment.day} {moment:%B %Y, %H:%M %Z}"
+
+
+def _ago(moment: datetime, now: datetime) -> str:
+    """Write how long ago it was, roughly."""
+    seconds = max(0, int((now - moment).total_seconds()))
+    if seconds < 60:
+        return "just now"
+    for size, name in ((86_400 * 60, ""), (86_400, "day"), (3_600, "hour"), (60, "minute")):
+        if seconds >= size:
+            many = seconds // size
+            return f"{many} {name}{'s' if many > 1 else ''} ago" if name else f"on {_day(moment)}"
+    return "just now"

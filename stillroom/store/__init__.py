@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from stillroom.domain.base import utc_now
 from stillroom.domain.items import Item
+from stillroom.store.accounts import Accounts
 from stillroom.store.database import Database
 from stillroom.store.figures import Figures
 from stillroom.store.imports import Imports
@@ -13,6 +14,7 @@ from stillroom.store.keywords import Keywords
 from stillroom.store.ledger import Ledger
 from stillroom.store.outbox import Outbox
 from stillroom.store.quarantine import Quarantine, Refused
+from stillroom.store.queue import Queue
 from stillroom.store.record import Record
 from stillroom.store.reviews import Reviews
 from stillroom.store.runs import Runs
@@ -26,6 +28,7 @@ class Store:
 
     def __init__(self, url: str) -> None:
         self.database = Database(url)
+        self.accounts = Accounts(self.database)
         self.figures = Figures(self.database)
         self.imports = Imports(self.database)
         self.items = Items(self.database)
@@ -34,6 +37,7 @@ class Store:
         self.ledger = Ledger(self.database)
         self.outbox = Outbox(self.database)
         self.quarantined = Quarantine(self.database)
+        self.queue = Queue(self.database)
         self.reviews = Reviews(self.database)
         self.runs = Runs(self.database)
         self.slots = Slots(self.database)

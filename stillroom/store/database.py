@@ -13,7 +13,7 @@ from sqlalchemy.pool import QueuePool
 
 from stillroom.errors import ConfigurationError
 
-HEAD = "0005"
+HEAD = "0006"
 BUSY_SECONDS = 30
 WRITERS = 7_355_608  # the advisory lock that PostgreSQL's writers queue for; any fixed number
 

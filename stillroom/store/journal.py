@@ -11,7 +11,7 @@ from stillroom.domain.runs import Run
 from stillroom.store import tables as t
 from stillroom.store.database import Database
 
-Kind = Literal["step", "published", "asked", "decided", "deferred", "finished", "folded"]
+Kind = Literal["step", "published", "asked", "decided", "deferred", "reopened", "finished", "folded"]
 # what comes in from outside is not entered piece by piece: a step notes the last number of each
 ARRIVALS = (t.items, t.signals, t.quarantine)
 

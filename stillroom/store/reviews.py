@@ -107,7 +107,7 @@ class Reviews:
                 enter(connection, review.org, "decided", [review.id], now)
         return self._after(review, won=won)
 
-    def defer(self, review: Review, until: datetime) -> Review:
+    def defer(self, review: Review, until: datetime, *, by: str = "") -> Review:
         """Put a review off: both sides stay live and marked, and it comes up again.
 
         Raises:
@@ -116,11 +116,13 @@ class Reviews:
         where = and_(
             t.reviews.c.org == review.org, t.reviews.c.id == review.id, t.reviews.c.state.in_(("open", "waiting"))
         )
-        change = update(t.reviews).where(where).values(state="waiting", deferred_until=until)
+        now = utc_now()
+        values = {"state": "waiting", "deferred_until": until, "decided_by": by, "decided_at": now}
+        change = update(t.reviews).where(where).values(**values)
         with self._db.write() as connection:
             won = connection.execute(change).rowcount == 1
             if won:
-                enter(connection, review.org, "deferred", [review.id], utc_now())
+                enter(connection, review.org, "deferred", [review.id], now)
         return self._after(review, won=won)
 
     def is_due(self, org: str, now: datetime) -> bool:
@@ -160,7 +162,7 @@ class Reviews:
         current = self.get(review.org, review.id)
         if not won:
             when = current.decided_at.isoformat(timespec="seconds") if current.decided_at else "meanwhile"
-            by = current.answer.by if current.answer else "the run itself"
+            by = current.decided_by or "the run itself"
             what = current.answer.decision if current.answer else current.state
             raise ReviewConflict(f"review {review.id} was already decided by {by!r} ({when}): {what}")
         return current
@@ -171,10 +173,22 @@ def insert_reviews(connection: Connection, reviews: Sequence[Review]) -> None:
     if not reviews:
         return
     last = connection.execute(select(func.max(t.reviews.c.seq))).scalar() or 0
-    insert_ignoring(connection, t.reviews, [_row(review, last + n) for n, review in enumerate(reviews, start=1)])
+    categories = _categories(connection, reviews)
+    rows = [{**_row(review, last + n), "category": categories[n - 1]} for n, review in enumerate(reviews, start=1)]
+    insert_ignoring(connection, t.reviews, rows)
     members = [(review.org, review.id, item_id) for review in reviews for item_id in review.question.item_ids]
-    rows = [dict(zip(("org", "review_id", "item_id"), member, strict=True)) for member in members]
-    insert_ignoring(connection, t.review_items, rows)
+    about = [dict(zip(("org", "review_id", "item_id"), member, strict=True)) for member in members]
+    insert_ignoring(connection, t.review_items, about)
+
+
+def _categories(connection: Connection, reviews: Sequence[Review]) -> list[str]:
+    """Find each review's category: that of the first item it is about."""
+    found: dict[tuple[str, str], str] = {}
+    for chunk in chunks({review.question.item_ids[0] for review in reviews}):
+        query = select(t.items.c.org, t.items.c.id, t.items.c.category).where(t.items.c.id.in_(chunk))
+        query = query.where(t.items.c.org.in_({review.org for review in reviews}))
+        found.update(((row.org, row.id), row.category) for row in connection.execute(query))
+    return [found.get((review.org, review.question.item_ids[0]), "") for review in reviews]
 
 
 def _row(review: Review, seq: int) -> dict[str, Any]:
@@ -184,6 +198,8 @@ def _row(review: Review, seq: int) -> dict[str, Any]:
         "draft": review.draft.model_dump(mode="json") if review.draft else None,
         "answer": None,
         "priority": review.question.priority,
+        "reason": review.question.reason,
+        "size": len(review.question.item_ids),
         "decided_by": "",
         "seq": seq,
     }

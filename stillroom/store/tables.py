@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from stillroom.store.columns import Instant, Json
@@ -204,8 +205,15 @@ reviews = Table(
     Column("decided_at", Instant),
     Column("opened_at", Instant, nullable=False),
     Column("deferred_until", Instant),
+    # what an inbox filters by, written beside the question so that no JSON is read for it
+    Column("reason", String(20), nullable=False),
+    Column("category", String(120), nullable=False),
+    Column("size", Integer, nullable=False),
     PrimaryKeyConstraint("org", "id"),
-    Index("reviews_open", "org", "state", "priority"),
+    Index("reviews_queue", "org", "state", text("priority DESC"), "id"),
+    Index("reviews_age", "org", "state", "opened_at", "id"),
+    Index("reviews_facets", "org", "state", "reason", "category", "size"),
+    Index("reviews_run", "org", "run_id", "state"),
 )
 
 review_items = Table(
@@ -367,4 +375,17 @@ slots = Table(
     Column("done_at", Instant),
     Column("outcome", Json),
     PrimaryKeyConstraint("org", "entry", "slot"),
+)
+
+review_remarks = Table(
+    "review_remarks",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("org", String(120), nullable=False),
+    Column("review_id", String(80), nullable=False),
+    Column("author", String(200), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("recorded_at", Instant, nullable=False),
+    ForeignKeyConstraint(["org", "review_id"], ["reviews.org", "reviews.id"]),
+    Index("review_remarks_review", "org", "review_id"),
 )

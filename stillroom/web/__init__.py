@@ -1,0 +1,1 @@
+"""The review page, its accounts and its API, as one ASGI app."""

@@ -1,0 +1,123 @@
+"""The web app on the sample commons with people signed in, driven as by a browser without scripts."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+from starlette.testclient import TestClient
+
+from stillroom.cli.bringing import bring
+from stillroom.domain.accounts import Invitation, Role, Viewer
+from stillroom.domain.base import utc_now
+from stillroom.domain.runs import RunParams
+from stillroom.run import run_distillation
+from stillroom.services import Services, build_services
+from stillroom.settings import Settings
+from stillroom.web.app import build_app
+from stillroom.web.desk import Desk
+from stillroom.web.visits import COOKIE
+from stillroom.web.waking import Waker, here
+
+SAMPLE = Path(__file__).parents[1] / "examples" / "commons.jsonl"
+ORG = "sample"
+PASSWORD = "a long and quiet evening"
+
+
+class Clock:
+    """A clock that goes only when it is told to."""
+
+    def __init__(self) -> None:
+        self.time = utc_now()
+
+    def __call__(self) -> datetime:
+        return self.time
+
+    def passes(self, **span: float) -> None:
+        self.time += timedelta(**span)
+
+
+@dataclass
+class Person:
+    """Somebody's browser."""
+
+    name: str
+    client: TestClient
+    csrf: str = ""
+
+    def get(self, path: str) -> Any:
+        return self.client.get(path)
+
+    def post(self, path: str, **fields: Any) -> Any:
+        return self.client.post(path, data={"csrf": self.csrf, **fields})
+
+    def decides(self, review_id: str, choice: str, **fields: Any) -> Any:
+        """Look at a review and press one of its buttons."""
+        page = self.get(f"/review/{review_id}").text
+        assert f'value="{choice}"' in page, choice
+        shown = re.findall(r'name="shown_sha256" value="(\w+)"', page)[0]
+        return self.post(f"/review/{review_id}/decision", choice=choice, shown_sha256=shown, **fields)
+
+
+@dataclass
+class Site:
+    """The app with its desk."""
+
+    services: Services
+    clock: Clock = field(default_factory=Clock)
+
+    def __post_init__(self) -> None:
+        waker = Waker(self.services, here(self.services), self.clock)
+        self.desk = Desk(self.services, waker, now=self.clock)
+        self.app = build_app(lambda: self.desk)
+
+    def browser(self, **options: Any) -> TestClient:
+        return TestClient(self.app, follow_redirects=False, raise_server_exceptions=True, **options)
+
+    def person(self, name: str, role: Role = "reviewer", org: str = ORG) -> Person:
+        """Let somebody in by an invitation."""
+        doors, now = self.desk.doors, self.clock()
+        token = doors.invite(Invitation(org=org, role=role, expires_at=now + timedelta(days=1)))
+        doors.accept(token, name, PASSWORD, now)
+        session = doors.open_session(name, org, now)
+        client = self.browser()
+        client.cookies.set(COOKIE, session)
+        viewer = doors.viewer(session, now)
+        assert viewer is not None
+        return Person(name, client, viewer.csrf)
+
+    def machine(self, name: str, role: Role) -> TestClient:
+        """Give an account a key, and a client that sends it."""
+        orgs = self.services.store.accounts.orgs(name)
+        secret = self.desk.doors.make_token(Viewer(name=name, org=ORG, orgs=orgs), "ci", role, self.clock())
+        return self.browser(headers={"Authorization": f"Bearer {secret}"})
+
+    def review(self, *item_ids: str) -> str:
+        """Find the open review about some items."""
+        found = self.services.store.reviews.find(ORG)
+        return next(r.id for r in found if set(item_ids) <= set(r.question.item_ids))
+
+
+def distilled(home: Path) -> None:
+    """Fill a home with the sample commons, distilled up to its questions."""
+    with closing(build_services(Settings(home=home))) as services:
+        bring(services, ORG, str(SAMPLE), [], quiet=True)
+        assert run_distillation(services, ORG, RunParams())["status"] == "awaiting_review"
+
+
+@contextmanager
+def opened(template: Path, home: Path) -> Iterator[Site]:
+    """Open the app on a copy of a home."""
+    shutil.copytree(template, home)
+    with closing(build_services(Settings(home=home))) as services:
+        yield Site(services)
+
+
+def words(page: Any) -> str:
+    """Give what a page says, without its tags."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", page.text)).split())
