@@ -106,7 +106,7 @@ class Site:
 def distilled(home: Path) -> None:
     """Fill a home with the sample commons, distilled up to its questions."""
     with closing(build_services(Settings(home=home))) as services:
-        bring(services, ORG, str(SAMPLE), [], quiet=True)
+        bring(services, ORG, str(SAMPLE))
         assert run_distillation(services, ORG, RunParams())["status"] == "awaiting_review"
 
 

@@ -231,7 +231,8 @@ def test_long_queues_are_shown_a_page_at_a_time(site: Site) -> None:
         for n in range(2 * PAGE):
             connection.exec_driver_sql(
                 "INSERT INTO reviews SELECT org, id || ?, seq + ?, run_id, cluster_id, question, draft, "
-                "priority, state, shown_sha256, answer, decided_by, decided_at, opened_at, deferred_until, reason, category, size "
+                "priority, state, shown_sha256, answer, decided_by, decided_at, opened_at, deferred_until, "
+                "reason, category, size "
                 "FROM reviews WHERE id = ?",
                 (f"-{n}", 100 + n, review.id),
             )
