@@ -34,13 +34,12 @@ def expire_reviews(services: Services, org: str, now: datetime) -> int:
 
 
 def _expire(services: Services, review: Review, now: datetime, days: timedelta) -> bool:
-    if review.question.default == "defer":
-        services.store.reviews.defer(review, now + days)
-        return True
     default = review.question.default
     comment = f"nobody decided in {days.days} days; its default is {default}"
+    until = now + days if default == "defer" else None
+    answer = Answer(decision=default, by=EXPIRY, door=EXPIRY, comment=comment, until=until)
     try:
-        decide(services, review.org, review.id, Answer(decision=default, by=EXPIRY, door=EXPIRY, comment=comment))
+        decide(services, review.org, review.id, answer)
     except ReviewConflict:
         # decided just now, or what it speaks of changed: then it is not ours to decide
         return False

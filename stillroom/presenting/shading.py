@@ -37,7 +37,7 @@ def sides(items: Sequence[Item], verdicts: Sequence[PairVerdict]) -> tuple[Side,
     words = [w for v in verdicts for pair in v.conflicts for w in pair]
     texts = [i.content for i in items]
     cut = [marked(text, words) for text in texts]
-    if len(items) == 2 and not (found := differences(*texts)).is_same:
+    if len(items) == 2 and not (found := differences(texts[0], texts[1])).is_same:
         cut = [found.left, found.right]
     quotes = [q for v in verdicts for q in v.evidence]
     return tuple(
