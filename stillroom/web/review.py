@@ -107,7 +107,8 @@ def _until(visit: Visit) -> datetime | None:
 
 def _shown(visit: Visit, review: Review, *, status: int = 200, problem: str = "", text: str | None = None) -> Response:
     desk, store = visit.desk, visit.desk.services.store
-    items = store.items.many(review.org, review.question.item_ids)
+    sources = review.draft.source_ids if review.draft else ()
+    items = store.items.many(review.org, {*review.question.item_ids, *sources})
     there = [items[i] for i in review.question.item_ids if i in items]
     return visit.page(
         "review.html",
