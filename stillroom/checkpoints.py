@@ -1,5 +1,6 @@
 """LangGraph's checkpoints: beside the database on SQLite, in it on PostgreSQL."""
 
+import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -7,7 +8,7 @@ from contextlib import closing, contextmanager
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.checkpoint.serde import _msgpack
 
-from stillroom.errors import ConfigurationError
+from stillroom.errors import ConfigurationError, StoreUnavailable
 from stillroom.services import Services
 
 
@@ -41,9 +42,13 @@ def _in_file(services: Services) -> Iterator[BaseCheckpointSaver[str]]:
 
     path = services.settings.home / "checkpoints.db"
     path.touch(mode=0o600)
-    with closing(sqlite3.connect(path, check_same_thread=False, timeout=30)) as connection:
-        connection.execute("PRAGMA secure_delete=ON")
-        yield SqliteSaver(connection)
+    try:
+        with closing(sqlite3.connect(path, check_same_thread=False, timeout=30)) as connection:
+            connection.execute("PRAGMA secure_delete=ON")
+            yield SqliteSaver(connection)
+    except sqlite3.DatabaseError as error:
+        advice = "move it away, and runs that were under way begin anew"
+        raise StoreUnavailable(f"the checkpoints in {os.fspath(path)!r} fail: {error}; {advice}") from error
 
 
 @contextmanager

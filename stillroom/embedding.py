@@ -1,6 +1,6 @@
 """Embedding items: only those that have no vector yet, in batches, kept in the store."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from stillroom.domain.items import Item
@@ -28,19 +28,34 @@ def deliver(services: Services, org: str, report: Callable[[Any], None], now: Ca
     done, total = 0, sum(len(letter.payload) for letter in store.outbox.due(org, "vectors", limit=None))
     report({"step": "vectors", "done": 0, "total": total})
     while letters := store.outbox.due(org, "vectors"):
-        ids = sorted({i for letter in letters for i in letter.payload})
-        served = {i: item for i, item in store.items.many(org, ids).items() if item.state == "approved"}
-        live = [item for item in served.values() if item.expired_at is None]
-        embed(services, org, live, report)
-        # the text behind an id never changes: what is there is right, and writing it again costs eight times as much
-        known = services.vectors.present(org, [i.id for i in live])
-        late = [i.id for i in live if i.id not in known]
-        missing, vectors = store.items.vectors(org, late, services.embedder.name, services.embedder.dim)
-        gone = sorted(set(ids) - known - set(missing))
-        if missing:
-            services.vectors.upsert(org, missing, vectors)
-        if gone:
-            services.vectors.delete(org, gone)
+        _align(services, org, {i for letter in letters for i in letter.payload}, report)
         store.outbox.delivered(letters, now())
         done += sum(len(letter.payload) for letter in letters)
         report({"step": "vectors", "done": done, "total": max(done, total)})
+
+
+def repair(services: Services, org: str, report: Callable[[Any], None]) -> int:
+    """Bring the whole vector index in line with the live items; tells how many were apart."""
+    apart = sorted(services.store.items.served_ids(org) ^ services.vectors.ids(org))
+    for start in range(0, len(apart), BATCH):
+        report({"step": "vectors", "done": start, "total": len(apart)})
+        _align(services, org, apart[start : start + BATCH], report)
+    report({"step": "vectors", "done": len(apart), "total": len(apart)})
+    return len(apart)
+
+
+def _align(services: Services, org: str, ids: Collection[str], report: Callable[[Any], None]) -> None:
+    """Give each of these a vector if it is served, and take it away if it is not."""
+    store = services.store
+    served = {i: item for i, item in store.items.many(org, sorted(ids)).items() if item.state == "approved"}
+    live = [item for item in served.values() if item.expired_at is None]
+    embed(services, org, live, report)
+    # the text behind an id never changes: what is there is right, and writing it again costs eight times as much
+    known = services.vectors.present(org, [i.id for i in live])
+    late = [i.id for i in live if i.id not in known]
+    missing, vectors = store.items.vectors(org, late, services.embedder.name, services.embedder.dim)
+    gone = sorted(set(ids) - known - set(missing))
+    if missing:
+        services.vectors.upsert(org, missing, vectors)
+    if gone:
+        services.vectors.delete(org, gone)

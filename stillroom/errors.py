@@ -23,6 +23,10 @@ class UnreadableSource(StillroomError):
     """A file or folder that cannot be read as items at all."""
 
 
+class StoreUnavailable(StillroomError):
+    """The database, the checkpoints or the vectors cannot be used: damaged, locked, full, read-only or away."""
+
+
 class DetectorFailed(StillroomError):
     """A privacy detector could not run, so nothing may pass."""
 

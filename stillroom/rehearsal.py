@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from sqlalchemy import insert, select
 from sqlalchemy.engine import make_url
 
-from stillroom.errors import ConfigurationError
+from stillroom.errors import ConfigurationError, StoreUnavailable
 from stillroom.services import Services, build_services
 from stillroom.settings import Settings
 from stillroom.store import tables as t
@@ -28,7 +28,8 @@ def rehearsal(settings: Settings, org: str, *, workers: int = 1) -> Iterator[Ser
     The commons is only read: no byte of its home changes, and where there is no home, none is made.
 
     Raises:
-        ConfigurationError: the database cannot be read, or its schema is an older one.
+        StoreUnavailable: the database cannot be read.
+        ConfigurationError: its schema is an older one.
     """
     with TemporaryDirectory(prefix="stillroom-") as folder:
         stage = settings.model_copy(update={"home": Path(folder), "database_url": ""})
@@ -66,7 +67,7 @@ def _backup(source: Path, how: str, target: Path) -> None:
         ):
             origin.backup(copy)
     except sqlite3.Error as error:
-        raise ConfigurationError(f"cannot copy the database {os.fspath(source)!r}: {error}") from error
+        raise StoreUnavailable(f"cannot copy the database {os.fspath(source)!r}: {error}") from error
 
 
 def _copy_rows(url: str, target: Database, org: str) -> None:

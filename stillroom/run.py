@@ -12,7 +12,7 @@ from graph.distill import build
 from stillroom.checkpoints import opened
 from stillroom.domain.base import utc_now
 from stillroom.domain.runs import LOCAL, Run, RunParams, thread_of
-from stillroom.errors import RunConflict, StillroomError
+from stillroom.errors import RunConflict, StillroomError, StoreUnavailable
 from stillroom.notifying import tell_failed
 from stillroom.receipts import result
 from stillroom.services import Services
@@ -75,7 +75,14 @@ def _drive(services: Services, run: Run, given: Any, progress: Progress | None) 
         if isinstance(given, Command):
             services.store.runs.set_status(run.org, run.id, "running")
         state = app.get_state(config)
-        if given is None and not state.next and not state.values:
+        begun = bool(state.next or state.values)
+        if isinstance(given, Command) and not begun:
+            lost = StoreUnavailable(
+                f"the checkpoints of run {run.id} are gone, so it ends here; `stillroom distill` goes on without it"
+            )
+            _fail(services, run.model_copy(update={"fence": fence}), lost)
+            raise lost
+        if given is None and not begun:
             # it was cut off before its first checkpoint
             given = {
                 "org": run.org,

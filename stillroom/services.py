@@ -16,7 +16,7 @@ from stillroom.models.offline import OfflineModel, is_local
 from stillroom.models.protocol import ChatModel, Role
 from stillroom.models.recorded import Batched, Recorder
 from stillroom.privacy import PrivacyGate
-from stillroom.settings import Settings
+from stillroom.settings import Settings, read_settings
 from stillroom.store import Store
 from stillroom.summarizing import Summarizing, offline_answer
 from stillroom.text.embedding import Embedder, open_embedder
@@ -145,7 +145,7 @@ def open_services(workers: int = 1) -> Services:
     """Give this process's parts, built from the environment by whichever thread asks first."""
     with _lock:
         if not _opened:
-            _opened.append(build_services(Settings(), workers=workers))
+            _opened.append(build_services(read_settings(), workers=workers))
         return _opened[0]
 
 

@@ -3,8 +3,10 @@
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from stillroom.errors import ConfigurationError
 
 # the settings on which the outcome of a run depends; they stand in its receipt
 DECIDING = (
@@ -18,6 +20,21 @@ DECIDING = (
     "max_questions",
     "summary_tries",
 )
+
+
+def read_settings() -> "Settings":
+    """Read the settings from the environment.
+
+    Raises:
+        ConfigurationError: one has a value that it cannot have.
+    """
+    try:
+        return Settings()
+    except ValidationError as refused:
+        # the value itself may be a key
+        first = refused.errors(include_input=False, include_url=False)[0]
+        name = "_".join(map(str, first["loc"])).upper()
+        raise ConfigurationError(f"STILLROOM_{name}: {first['msg']}") from None
 
 
 class Settings(BaseSettings):

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stillroom.domain.base import short_id
-from stillroom.errors import ConfigurationError
+from stillroom.errors import ConfigurationError, StoreUnavailable
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -289,12 +289,19 @@ class _Embedded:
     def _current(self, written: int) -> "ClientAPI":
         import chromadb  # noqa: PLC0415 - slow to import, and most commands never look at vectors
         from chromadb.config import Settings  # noqa: PLC0415
+        from chromadb.errors import ChromaError  # noqa: PLC0415
 
         if self._client is not None and written != self._seen:
             self._release()
         if self._client is None:
             self._path.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._client = chromadb.PersistentClient(self._path, settings=Settings(anonymized_telemetry=False))
+            try:
+                self._client = chromadb.PersistentClient(self._path, settings=Settings(anonymized_telemetry=False))
+            except ChromaError as error:
+                raise StoreUnavailable(
+                    f"the vectors in {os.fspath(self._path)!r} cannot be opened: {error}; move the folder away, "
+                    "and `stillroom verify --repair` makes them anew"
+                ) from error
         return self._client
 
     def _release(self) -> None:

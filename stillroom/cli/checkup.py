@@ -28,10 +28,7 @@ class Finding(NamedTuple):
 
 def run(*, org: str, as_json: bool) -> bool:
     """Print every part's state; True when nothing is broken."""
-    services, org = opened(org)
-    findings = [_home(services), _space(services), _database(services), _vectors(services, org)]
-    findings += [*_detectors(services), *_models(services), _embedder(services)]
-    findings.append(_webhook(services, org))
+    findings = _findings(org)
     if as_json:
         print_json([finding._asdict() for finding in findings])
     else:
@@ -40,6 +37,15 @@ def run(*, org: str, as_json: bool) -> bool:
             table.add_row(finding.part, MARKS[finding.state], finding.detail)
         out.print(table)
     return all(finding.state != "broken" for finding in findings)
+
+
+def _findings(org: str) -> list[Finding]:
+    try:
+        services, org = opened(org)
+    except StillroomError as error:
+        return [Finding("database", "broken", str(error))]
+    found = [_home(services), _space(services), _database(services), _vectors(services, org)]
+    return [*found, *_detectors(services), *_models(services), _embedder(services), _webhook(services, org)]
 
 
 def _home(services: Services) -> Finding:
@@ -74,7 +80,7 @@ def _vectors(services: Services, org: str) -> Finding:
     if served != indexed:
         apart = len(served ^ indexed)
         return Finding(
-            "vectors", "broken", f"{apart} of {len(served)} differ from the live items; the next run mends it"
+            "vectors", "broken", f"{apart} of {len(served)} differ from the live items: `stillroom verify --repair`"
         )
     return Finding(
         "vectors", "ok", f"{len(indexed)} in {services.settings.chroma_url or services.settings.home / 'chroma'}"

@@ -21,7 +21,7 @@ from stillroom.reporting.preview import preview
 from stillroom.reporting.steps import next_steps
 from stillroom.run import finish_broken, run_distillation
 from stillroom.services import Services
-from stillroom.settings import Settings
+from stillroom.settings import read_settings
 
 LINES = (
     ("items_harvested", "items looked at"),
@@ -44,15 +44,19 @@ def run(paths: list[str], shape: Shape, *, org: str, wanted: dict[str, Any], as_
     params = RunParams.model_validate(wanted)
     window_start(params.since, utc_now())  # before anything is opened
     if params.dry_run:
-        settings = Settings()
+        settings = read_settings()
         with rehearsal(settings, org or settings.org, workers=WORKERS) as services:
             return _rehearse(services, org or settings.org, params, paths, shape, as_json=as_json)
     services, org = opened(org)
     reports = bring_all(services, org, paths, shape, as_json=as_json)
     with Steps(hidden=as_json) as steps:
-        for ended in finish_broken(services, org, progress=steps.update):
-            err.print(f"finished run {ended['run_id']}, which had been cut off: {ended['status']}")
+        resumed = finish_broken(services, org, progress=steps.update)
         outcome = run_distillation(services, org, params, progress=steps.update)
+    for ended in () if as_json else resumed:
+        err.print(f"went on with run {ended['run_id']}, which had been left: {ended['status']}")
+    if resumed and outcome["status"] == "skipped":
+        # what was left is what this command did
+        outcome = resumed[-1]
     _notify(services, org)
     if as_json:
         print_json({**outcome, "imports": as_values(reports)} if reports else outcome)

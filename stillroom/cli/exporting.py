@@ -14,7 +14,7 @@ def jsonl(output: str, *, org: str, states: Collection[str], contributed: bool) 
     items = (
         item
         for item in services.store.items.stream(org, live_only=not set(states) - {"approved", "pending"})
-        if item.state in states and item.expired_at is None and not (contributed and item.origin == "derived")
+        if item.state in states and not (contributed and item.origin == "derived")
     )
     rows = lines(items, services.gate)
     count = copy(sys.stdout.buffer, rows) if output == "-" else write(Path(output), rows)

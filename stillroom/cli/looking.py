@@ -4,7 +4,9 @@ from collections import Counter
 
 from rich.table import Table
 
+from stillroom import embedding
 from stillroom.cli.opening import WHOLE_ID, opened, out, print_json
+from stillroom.cli.progress import Steps
 from stillroom.finding import find
 from stillroom.text.fingerprints import fingerprint
 
@@ -101,11 +103,16 @@ def search(text: str, *, org: str, limit: int, as_json: bool) -> None:
         return
     for item in items:
         out.print(f"{item.id}  {item.text.splitlines()[0][:100]}", markup=False)
+    if not items:
+        out.print("nothing found")
 
 
-def verify(*, org: str, as_json: bool) -> bool:
-    """Check hashes, books and vectors; True when all is well."""
+def verify(*, org: str, repair: bool, as_json: bool) -> bool:
+    """Check hashes, books and vectors; True when all is well. With `repair`, make the vectors anew that differ."""
     services, org = opened(org)
+    if repair:
+        with Steps(hidden=as_json) as steps:
+            embedding.repair(services, org, steps.update)
     store = services.store
     problems = store.database.check()
     count = 0
@@ -126,4 +133,6 @@ def verify(*, org: str, as_json: bool) -> bool:
         for problem in problems:
             out.print(f"  {problem}", markup=False)
         out.print(f"{'ok' if not problems else 'not ok'}: {count} items, {len(indexed)} vectors")
+        if served != indexed:
+            out.print("next: `stillroom verify --repair` makes the vectors anew that differ")
     return not problems

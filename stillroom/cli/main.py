@@ -15,6 +15,8 @@ from stillroom.errors import ConfigurationError, InvalidItem, NotFound, Stillroo
 FAILED, BAD_INPUT, INTERRUPTED = 1, 2, 130
 EXIT = {"completed": 0, "skipped": 0, "awaiting_review": 3, "stopped": 4, "failed": FAILED}
 EXIT_CODES = "Exit codes: 0 done, or nothing to do; 1 failed; 2 bad input"
+STATES = ("pending", "approved", "rejected", "expired", "held", "erased")
+JOB, LOOKING = "The job", "Looking"
 OUR_INPUT = (ConfigurationError, InvalidItem, NotFound, UnreadableSource)
 
 
@@ -37,16 +39,40 @@ class _Commands(TyperGroup):
         raise typer.Exit(code)
 
 
-app = typer.Typer(cls=_Commands, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-app.add_typer(schedule, name="schedule")
+app = typer.Typer(
+    cls=_Commands,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    epilog=f"{EXIT_CODES}; 130 interrupted. Some commands have more: see their own --help.",
+)
+app.add_typer(schedule, name="schedule", rich_help_panel=JOB)
 Org = Annotated[str, typer.Option(help="Whose commons.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
+Limit = Annotated[int, typer.Option(min=1, help="How many at the most.")]
 Map = Annotated[list[str] | None, typer.Option("--map", help="Field mapping, such as content=insight.")]
 Form = Annotated[str | None, typer.Option("--format", help="jsonl, json, csv, tsv, markdown or sqlite.")]
 Table = Annotated[str | None, typer.Option(help="The table of a SQLite file.")]
 
 
-@app.command("import")
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version  # noqa: PLC0415 - the only one that asks
+
+        typer.echo(f"stillroom {version('stillroom')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Keep the shared knowledge of AI agents clean: distil it, ask a person where it is unsure, look at it."""
+
+
+@app.command("import", rich_help_panel=JOB)
 def import_(
     paths: Annotated[list[str], typer.Argument(help="JSONL, CSV, Markdown, SQLite; - is standard input.")],
     org: Org = "",
@@ -61,7 +87,7 @@ def import_(
     bringing.run(paths, bringing.Shape(tuple(map_ or ()), form, table), org=org, as_json=json)
 
 
-@app.command()
+@app.command(rich_help_panel=JOB)
 def add(
     text: Annotated[str, typer.Argument(help="The item's text; - reads standard input.")],
     title: Annotated[str | None, typer.Option()] = None,
@@ -95,7 +121,7 @@ def add(
     adding.run(text, fields, org=org, as_json=json)
 
 
-@app.command(epilog=f"{EXIT_CODES}; 3 awaiting review; 4 stopped by a budget.")
+@app.command(rich_help_panel=JOB, epilog=f"{EXIT_CODES}; 3 awaiting review; 4 stopped by a budget.")
 def distill(
     paths: Annotated[list[str] | None, typer.Argument(help="Files to import first; then the run is forced.")] = None,
     org: Org = "",
@@ -135,8 +161,9 @@ def distill(
 
 
 @app.command(
+    rich_help_panel=JOB,
     epilog="Exit codes: 0 listed, shown or recorded; 1 a decision came too late; 2 bad input: unknown id, or a"
-    " decision that does not fit. A line of --decisions: {review_id, decision, subject_id, text, comment, by}."
+    " decision that does not fit. A line of --decisions: {review_id, decision, subject_id, text, comment, by}.",
 )
 def review(
     review_id: Annotated[str | None, typer.Argument(help="Which; all open ones are listed when left out.")] = None,
@@ -164,7 +191,7 @@ def review(
     raise typer.Exit(reviewing.take({**given, "by": by}, org=org, as_json=json))
 
 
-@app.command()
+@app.command(rich_help_panel=JOB)
 def serve(
     host: Annotated[
         str, typer.Option(help="Where to listen; put a proxy with TLS before anything but this machine.")
@@ -178,7 +205,7 @@ def serve(
     serving.run(host, port, org=org)
 
 
-@app.command()
+@app.command(rich_help_panel=LOOKING)
 def show(item_id: str, org: Org = "", json: AsJson = False) -> None:
     """Show an item with its lineage and history."""
     from stillroom.cli import looking  # noqa: PLC0415 - opens the store
@@ -186,15 +213,15 @@ def show(item_id: str, org: Org = "", json: AsJson = False) -> None:
     looking.show(item_id, org=org, as_json=json)
 
 
-@app.command()
-def search(text: str, org: Org = "", limit: int = 10, json: AsJson = False) -> None:
+@app.command(rich_help_panel=LOOKING)
+def search(text: str, org: Org = "", limit: Limit = 10, json: AsJson = False) -> None:
     """Find items by words and by meaning."""
     from stillroom.cli import looking  # noqa: PLC0415 - opens the store
 
     looking.search(text, org=org, limit=limit, as_json=json)
 
 
-@app.command()
+@app.command(rich_help_panel=LOOKING)
 def status(org: Org = "", json: AsJson = False) -> None:
     """Tell how the commons stands."""
     from stillroom.cli import looking  # noqa: PLC0415 - opens the store
@@ -202,7 +229,7 @@ def status(org: Org = "", json: AsJson = False) -> None:
     looking.status(org=org, as_json=json)
 
 
-@app.command()
+@app.command(rich_help_panel=LOOKING)
 def runs(org: Org = "", json: AsJson = False) -> None:
     """List the runs, newest first."""
     from stillroom.cli import looking  # noqa: PLC0415 - opens the store
@@ -210,7 +237,7 @@ def runs(org: Org = "", json: AsJson = False) -> None:
     looking.runs(org=org, as_json=json)
 
 
-@app.command()
+@app.command(rich_help_panel=LOOKING)
 def receipt(run_id: str, org: Org = "") -> None:
     """Print a run's receipt as JSON."""
     from stillroom.cli import looking  # noqa: PLC0415 - opens the store
@@ -218,7 +245,7 @@ def receipt(run_id: str, org: Org = "") -> None:
     looking.receipt(run_id, org=org)
 
 
-@app.command()
+@app.command(rich_help_panel=LOOKING)
 def report(
     run_id: Annotated[str | None, typer.Argument(metavar="RUN", help="Which run; the newest when left out.")] = None,
     output: Annotated[Path | None, typer.Option("-o", "--output", help="The file to write.")] = None,
@@ -231,15 +258,15 @@ def report(
     reporting.run(run_id, output, opening=open_, org=org)
 
 
-@app.command()
-def quarantine(org: Org = "", limit: int = 100, json: AsJson = False) -> None:
+@app.command(rich_help_panel=LOOKING)
+def quarantine(org: Org = "", limit: Limit = 100, json: AsJson = False) -> None:
     """List what could not be accepted, with line, field and reason; correct it and import it again."""
     from stillroom.cli import looking  # noqa: PLC0415 - opens the store
 
     looking.quarantine(org=org, limit=limit, as_json=json)
 
 
-@app.command()
+@app.command(rich_help_panel=JOB)
 def export(
     form: Annotated[str, typer.Argument(help="The shape: jsonl.")] = "jsonl",
     output: Annotated[str, typer.Option("--output", "-o", help="The file; - is standard output.")] = "-",
@@ -252,10 +279,12 @@ def export(
 
     if form != "jsonl":
         raise typer.BadParameter(f"{form!r}: give jsonl")
+    if unknown := set(state or ()) - set(STATES):
+        raise typer.BadParameter(f"--state {', '.join(sorted(unknown))}: give one of {', '.join(STATES)}")
     exporting.jsonl(output, org=org, states=state or ["approved", "pending"], contributed=contributed)
 
 
-@app.command()
+@app.command(rich_help_panel=LOOKING)
 def metrics(
     output: Annotated[Path | None, typer.Option("-o", "--output", help="A file, as node_exporter reads them.")] = None,
 ) -> None:
@@ -265,7 +294,7 @@ def metrics(
     watching.metrics(output)
 
 
-@app.command()
+@app.command(rich_help_panel=LOOKING)
 def doctor(org: Org = "", json: AsJson = False) -> None:
     """Tell what is configured, what is missing and how to get it; exit 1 when something is broken."""
     from stillroom.cli import checkup  # noqa: PLC0415 - opens everything
@@ -273,12 +302,16 @@ def doctor(org: Org = "", json: AsJson = False) -> None:
     raise typer.Exit(0 if checkup.run(org=org, as_json=json) else 1)
 
 
-@app.command()
-def verify(org: Org = "", json: AsJson = False) -> None:
+@app.command(rich_help_panel=LOOKING)
+def verify(
+    repair: Annotated[bool, typer.Option("--repair", help="Make the vectors anew that differ from the items.")] = False,
+    org: Org = "",
+    json: AsJson = False,
+) -> None:
     """Check hashes, books and the vector index; exit 1 when something is wrong."""
     from stillroom.cli import looking  # noqa: PLC0415 - opens the store
 
-    raise typer.Exit(0 if looking.verify(org=org, as_json=json) else 1)
+    raise typer.Exit(0 if looking.verify(org=org, repair=repair, as_json=json) else 1)
 
 
 def main() -> None:

@@ -17,7 +17,7 @@ from stillroom.domain.reviews import Answer, Review
 from stillroom.domain.runs import LOCAL
 from stillroom.domain.verdicts import Decision
 from stillroom.drafting import latest
-from stillroom.errors import InvalidItem, NotFound, RunConflict, StillroomError, UnreadableSource
+from stillroom.errors import InvalidItem, NotFound, StillroomError, UnreadableSource
 from stillroom.run import resume
 from stillroom.services import Services
 
@@ -127,9 +127,9 @@ def _wake(services: Services, org: str, run_id: str) -> dict[str, Any]:
         return {"run_id": run_id, "status": run.status, "note": note}
     try:
         return resume(services, run)
-    except RunConflict as busy:
-        note = f"{busy}; the next `stillroom distill` carries out what is left"
-        return {"run_id": run_id, "status": run.status, "note": note}
+    except StillroomError as stuck:
+        note = f"{stuck}; what was decided is recorded, and the next `stillroom distill` carries it out"
+        return {"run_id": run_id, "status": services.store.runs.get(org, run_id).status, "note": note}
 
 
 def _tell(outcomes: Sequence[Outcome], woken: Sequence[dict[str, Any]]) -> None:

@@ -1,6 +1,7 @@
 """Opening the database: SQLite by default, PostgreSQL by URL; schema brought up to date."""
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,14 +9,23 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from sqlalchemy.pool import QueuePool
 
-from stillroom.errors import ConfigurationError
+from stillroom.errors import ConfigurationError, StoreUnavailable
 
 HEAD = "0006"
 BUSY_SECONDS = 30
 WRITERS = 7_355_608  # the advisory lock that PostgreSQL's writers queue for; any fixed number
+
+_CHECK = "`stillroom doctor` looks at the rest"
+_ADVICE = {
+    "not a database|malformed": "restore it from a backup, or name another folder in STILLROOM_HOME",
+    "locked": f"another process has been writing for {BUSY_SECONDS} s: try again when it is done",
+    "full|I/O": "see whether its disk is full or broken",
+    "readonly|unable to open": "make its folder writable, or name another in STILLROOM_HOME",
+    "connect|refused|server": "start its server, or mend STILLROOM_DATABASE_URL",
+}
 
 
 class Database:
@@ -40,14 +50,36 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Open a reading transaction."""
-        with self.engine.connect() as connection:
+        with self._explained(), self.engine.connect() as connection:
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """Open a writing transaction; it commits when the block ends well."""
-        with self.engine.connect().execution_options(stillroom_write=True) as connection, connection.begin():
+        with (
+            self._explained(),
+            self.engine.connect().execution_options(stillroom_write=True) as connection,
+            connection.begin(),
+        ):
             yield connection
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Say what to do where the database itself fails.
+
+        Raises:
+            StoreUnavailable: it is damaged, locked, full, read-only or away.
+        """
+        try:
+            yield
+        except DatabaseError as error:
+            # a constraint that does not hold, or a wrong statement, is no matter of the machine
+            if type(error) not in (DatabaseError, OperationalError):
+                raise
+            problem = str(error.orig).strip()
+            advice = next((a for words, a in _ADVICE.items() if re.search(words, problem)), _CHECK)
+            place = self.url.render_as_string(hide_password=True)
+            raise StoreUnavailable(f"the database {place} fails: {problem}; {advice}") from error
 
     def migrate(self) -> None:
         """Bring the schema up to date; cheap when it is."""
@@ -141,10 +173,7 @@ def _on_connect(connection: Any, _record: Any) -> None:
 
 def _on_begin(connection: Connection) -> None:
     immediate = connection.get_execution_options().get("stillroom_write", False)
-    try:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
-    except OperationalError as error:
-        raise ConfigurationError(f"the database cannot be written: {error.orig}") from error
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
 
 def _queue_writers(connection: Connection) -> None:

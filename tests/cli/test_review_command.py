@@ -212,7 +212,8 @@ def test_a_decision_that_was_recorded_but_not_carried_out_is_so_by_the_next_run(
     given = {"review_id": review, "decision": "supersede", "subject_id": "api-005", "by": "ana"}
     assert not reviewing._record(services, "default", 1, given, "ana").error  # and the process dies here
     assert item("api-004")["expired_at"] is None
-    run("distill", code=0)
+    gone_on = told("distill", code=3)
+    assert gone_on["run_id"] == services.store.reviews.get("default", review).run_id
     assert item("api-004")["superseded_by"] == "api-005"
     assert len(told("review")) == 5
 
