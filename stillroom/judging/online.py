@@ -17,6 +17,8 @@ from stillroom.models.protocol import Ask, ChatModel
 
 PROMPT = "judge"
 _LONGEST_REASON = 1_000
+# a longer item would have to be cut, and what is cut off may be what matters
+_LONGEST_ITEM = 20_000
 
 Clean = Callable[[str], str]
 
@@ -37,6 +39,10 @@ def ask_model(
         BudgetExhausted: the budget is spent.
         RecordMissing: a replay does not hold the question.
     """
+    if max(len(a.text), len(b.text)) > _LONGEST_ITEM:
+        return _held(
+            offline, f"an item has more than {_LONGEST_ITEM:,} characters, too long to be judged whole", model.name
+        )
     answers: list[Answer] = []
     for vote in range(votes):
         try:

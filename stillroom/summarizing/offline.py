@@ -9,13 +9,12 @@ from stillroom.judging.poison import unfit_to_repeat
 from stillroom.models.protocol import Ask
 from stillroom.summarizing.extraction import Statement, extract
 from stillroom.summarizing.passages import passages
+from stillroom.summarizing.showing import LEFT_OUT_LISTED, unlinked
 from stillroom.summarizing.specifics import actions
 from stillroom.summarizing.words import terms, words
-from stillroom.summarizing.writing import LEFT_OUT_LISTED, AnswerSentence, SummaryAnswer
+from stillroom.summarizing.writing import AnswerSentence, SummaryAnswer
 
 TITLE_CHARS = 90
-
-_LINK = re.compile(r"!?\[([^\]\n]*(?:\n[^\]\n]*)?)\]\(([^)\s]*)\)")
 
 
 def offline_answer(ask: Ask) -> str:
@@ -28,7 +27,7 @@ def offline_answer(ask: Ask) -> str:
     leave_out = frozenset(ask.inputs["leave_out"])
     if len(leave_out) == LEFT_OUT_LISTED:
         leave_out |= _heard_once(items)
-    statements = [Statement(i["id"], i["title"], _unlinked(i["text"], leave_out), i.get("voice", "")) for i in items]
+    statements = [Statement(i["id"], i["title"], unlinked(i["text"], leave_out), i.get("voice", "")) for i in items]
     limit = ask.inputs["length"]
     banned = _banned(ask, statements, limit, leave_out)
     chosen = extract(statements, sentences=limit, leave_out=leave_out | banned)
@@ -50,11 +49,6 @@ def _heard_once(items: Sequence[Mapping[str, Any]]) -> frozenset[str]:
             for action in actions(passage.text):
                 voices.setdefault(action, set()).add(item.get("voice", ""))
     return frozenset(action for action, heard in voices.items() if len(heard) < 2)
-
-
-def _unlinked(text: str, leave_out: frozenset[str]) -> str:
-    """Keep the words of a link whose address may not be named."""
-    return _LINK.sub(lambda m: m[1] if m[2] in leave_out or not m[2].startswith("http") else m[0], text)
 
 
 def _banned(ask: Ask, statements: Sequence[Statement], limit: int, leave_out: frozenset[str]) -> frozenset[str]:

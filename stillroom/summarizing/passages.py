@@ -56,6 +56,20 @@ def passages(text: str) -> tuple[Passage, ...]:
     return tuple(found)
 
 
+def without_blocks(text: str) -> str:
+    """Leave the fences of code blocks and drop what is between them: no summary may repeat it."""
+    kept, fence = list[str](), ""
+    for line in text.split("\n"):
+        opened = _FENCE.match(line)
+        if fence:
+            fence = "" if opened and opened[1].startswith(fence) and line.strip() == opened[1] else fence
+            kept += [] if fence else [line]
+        else:
+            fence = opened[1] if opened else ""
+            kept.append(line)
+    return "\n".join(kept)
+
+
 def sentences(paragraph: str) -> list[str]:
     """Split one paragraph; never inside code spans, links, brackets, versions or abbreviations."""
     line = " ".join(paragraph.split())

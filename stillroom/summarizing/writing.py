@@ -15,16 +15,16 @@ from stillroom.domain.items import Item
 from stillroom.domain.summaries import Draft, Fault, Sentence
 from stillroom.domain.verdicts import Cluster
 from stillroom.errors import BudgetExhausted, ModelUnavailable, RecordMissing, StillroomError
+from stillroom.models.offline import is_local
 from stillroom.models.protocol import Ask, ChatModel
 from stillroom.summarizing.extraction import length_for
+from stillroom.summarizing.showing import LEFT_OUT_LISTED, brief
 from stillroom.summarizing.voices import heard_once
 from stillroom.workers import Workers
 
 LEAST = 2
 # one sentence is a summary when this many items say it
 BORNE_OUT = 3
-# more than this a model does not read; the gate looks for all of them anyway
-LEFT_OUT_LISTED = 60
 
 
 class NothingToSay(StillroomError):
@@ -135,7 +135,7 @@ class Summarizing:
             "earlier": _retold(earlier, aliases),
             "faults": [fault.model_dump() for fault in faults],
         }
-        answer, name = self._answered(_question(inputs), attempt)
+        answer, name = self._answered(inputs, leave_out, attempt)
         return _draft(cluster, aliases, answer, name)
 
     def write_many(self, jobs: Sequence[Job]) -> Iterator[tuple[Job, Draft | StillroomError]]:
@@ -172,20 +172,22 @@ class Summarizing:
             attempt=job.attempt,
         )
 
-    def _answered(self, question: Ask, attempt: int) -> tuple[SummaryAnswer, str]:
+    def _answered(self, inputs: dict[str, Any], leave_out: Sequence[str], attempt: int) -> tuple[SummaryAnswer, str]:
         """Ask the model; where it fails, or has had its tries, whoever answers instead."""
+        if is_local(self._model.name):
+            return _asked(self._model, inputs)
         if self._instead is None:
-            return _asked(self._model, question)
+            return _asked(self._model, brief(inputs, leave_out))
         if attempt > self._tries:
-            return _asked(self._instead, question)
+            return _asked(self._instead, inputs)
         try:
-            return _asked(self._model, question)
+            return _asked(self._model, brief(inputs, leave_out))
         except ModelUnavailable:
-            return _asked(self._instead, question)
+            return _asked(self._instead, inputs)
 
 
-def _asked(model: ChatModel, question: Ask) -> tuple[SummaryAnswer, str]:
-    reply = model.ask(question)
+def _asked(model: ChatModel, inputs: dict[str, Any]) -> tuple[SummaryAnswer, str]:
+    reply = model.ask(_question(inputs))
     return _read(reply.text), reply.model
 
 
