@@ -23,9 +23,7 @@ def brief(inputs: dict[str, Any], leave_out: Collection[str]) -> dict[str, Any]:
     Code blocks, links that one voice gave, and what a long item says late are not shown; of what is to be left
     out, only that is listed which is still in sight.
     """
-    items = [
-        {**item, "text": _shortened(unlinked(without_blocks(item["text"]), leave_out))} for item in inputs["items"]
-    ]
+    items = [{**item, "text": _prose(item, leave_out)} for item in inputs["items"]]
     seen = " ".join(" ".join(f"{item['title']} {item['text']}".split()) for item in items)
     listed = [action for action in sorted(leave_out) if action in seen]
     return {**inputs, "items": items, "leave_out": listed[:LEFT_OUT_LISTED]}
