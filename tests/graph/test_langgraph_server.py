@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -181,3 +182,23 @@ def test_a_run_on_the_server_stops_for_a_person_and_ends_in_the_database(
     summaries = [i for i in items if i.kind == "summary" and i.state == "approved"]
     assert len(summaries) == result["summaries_generated"] > 0
     assert services.store.reviews.find(ORG) == []
+
+
+@pytest.mark.slow
+def test_the_snippet_of_the_studio_page_does_what_it_says(
+    client: SyncLangGraphClient, services: Services, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = (ROOT / "docs" / "studio.md").read_text(encoding="utf-8")
+    (snippet,) = re.findall(r"```python\n(.*?)```", page, re.S)
+    assert snippet.count("http://127.0.0.1:2024") == 1
+    known: dict[str, Any] = {}
+    try:
+        exec(snippet.replace("http://127.0.0.1:2024", str(client.http.client.base_url)), known)
+    finally:
+        known["client"].close()
+    printed = capsys.readouterr().out
+    assert [f"next: ['{node}']" in printed for node in ("harvest", "cluster", "judge")] == [True] * 3
+    stopped, completed = services.store.runs.recent(ORG)[::-1]
+    assert (stopped.status, stopped.reason or (stopped.result or {})["reason"]) == ("stopped", "seen enough")
+    assert stopped.params.dry_run
+    assert (completed.status, completed.result) == ("completed", known["outcome"]["result"])
