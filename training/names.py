@@ -1,268 +1,264 @@
-"""Train the model of names: a logistic regression over what a capitalised word looks like and stands between.
+"""Train the model of names: a small network over the words around a capitalised one.
 
     python training/names.py --corpus FOLDER… [--write stillroom/privacy/names.json]
 
 Sentences with names are made: the templates in `training/name_templates.txt`, and sentences of the corpus in which a
-pronoun is replaced by a name; the names are Faker's (MIT), of every locale it writes in Latin letters. Sentences
-without names are the corpus: documentation of installed packages (their METADATA and docstrings), from which lines
-that credit people are left out. Nothing of the corpus is kept but the weights.
+pronoun is replaced by a name; the names are Faker's (MIT), of every locale it writes in Latin letters, its places and
+companies stand where people could. Sentences without names are the corpus: documentation of installed packages (their
+METADATA and docstrings), from which lines that credit people are left out. Nothing of the corpus is kept but the
+weights and a list of its commonest words.
 """
 
 import argparse
-import ast
 import json
 import random
-import re
-import unicodedata
+import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from importlib import import_module
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-from faker import Faker
-from faker.config import AVAILABLE_LOCALES
-from sklearn.feature_extraction import DictVectorizer
-from sklearn.linear_model import LogisticRegression
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
-from stillroom.privacy.name_features import features, is_candidate, tokens_of
-from stillroom.privacy.name_words import AMBIGUOUS, NameLists, name_lists
-
-SEED = 20261121
-HERE = Path(__file__).parent
-CREDIT = re.compile(
-    r"author|maintain|copyright|credit|contribut|thank|@|\(c\)|written by|licen[cs]e|by:? [A-Z]|https?:|signed|reported|"
-    r"[A-Z][a-z]+ [A-Z]\. [A-Z]|[A-Z][a-z]+ et al|\bet al\b|\b(?:19|20)\d\d\)|pp\.|vol\.|journal|proc\.|theorem|equation",
-    re.I,
+from stillroom.privacy.name_features import (
+    BUCKETS,
+    PLACE_SIGNS,
+    WORD_SIGNS,
+    WordVectors,
+    buckets_of,
+    candidates,
+    line_of,
+    place_signs,
+    signs_of,
+    tokens_of,
 )
-PRONOUN = re.compile(r"\b(?:[Ss]he|[Hh]e|[Hh]im|[Tt]hey|someone|somebody|[Tt]he user|[Tt]he author|[Tt]he caller|[Uu]sers|them|[Yy]ou|[Ww]e)\b")
-VERBS = {"they": "", "users": "", "you": "", "we": ""}
+from stillroom.privacy.name_words import AMBIGUOUS, NameLists, name_lists
+from training.name_corpus import SEED, Made, Names, corpus, made
+
+SPAN = 4
+# words that are never a name, however seldom documentation has them
+CLOSED = """
+he him his himself she her hers herself i me mine myself they them their theirs we us our ours you your yours
+it its this that these those who whom whose what which when where why how there here then than and or but nor so
+if as at by for from in into of off on onto out over to under up with without not no yes an the is am are was were be
+been being do does did done have has had can could shall should may might must would let's it's i'm i've i'd i'll
+we're we've we'll you're you've you'll they're they've he's she's that's there's what's who's don't doesn't didn't
+can't couldn't won't wouldn't isn't aren't wasn't weren't hasn't haven't hadn't ok okay please thanks thank hi hey
+hello dear bye goodbye sorry sir madam mr mrs ms miss dr prof monday tuesday wednesday thursday friday saturday
+sunday january february march july september october november december morning evening tonight today tomorrow
+yesterday asap fyi btw
+"""
+WIDTH = 2 * SPAN + 1
+KEPT = 40
+Floats = NDArray[np.float32]
+
+
+@dataclass
+class Words:
+    """Every distinct word, each in two forms: as the lists know it, and as if no list knew it."""
+
+    lists: NameLists
+    ids: dict[tuple[str, bool], int] = field(default_factory=lambda: {("\n", False): 0})
+
+    def id(self, word: str, spaced: bool) -> int:
+        return self.ids.setdefault((word, spaced), len(self.ids))
+
+    def signs(self) -> Floats:
+        none = NameLists(frozenset(), frozenset())
+        table = np.zeros((2 * len(self.ids), len(WORD_SIGNS)), np.float32)
+        for (word, spaced), at in self.ids.items():
+            table[at, signs_of(word, self.lists, is_spaced=spaced)] = 1
+            table[at + len(self.ids), signs_of(word, none, is_spaced=spaced)] = 1
+        return table
+
+    def buckets(self) -> csr_array:
+        rows = [buckets_of(word) if word[0].isalpha() else [] for word, _ in self.ids]
+        ends = np.cumsum([0, *map(len, rows)])
+        columns = np.fromiter((c for row in rows for c in row), np.int32, int(ends[-1]))
+        return csr_array((np.ones(len(columns), np.float32), columns, ends), shape=(len(rows), BUCKETS))
+
+
+@dataclass
+class Samples:
+    """Candidates as windows of word ids, signs of their places, and whether they are names."""
+
+    windows: list[list[int]] = field(default_factory=list)
+    places: list[list[int]] = field(default_factory=list)
+    labels: list[bool] = field(default_factory=list)
+    unlisted: list[bool] = field(default_factory=list)
+
+    def add(self, text: Made, words: Words, stops: frozenset[str], rng: random.Random) -> None:
+        tokens = tokens_of(text.text)
+        lower = frozenset(t.text for t in tokens if t.text.islower())
+        all_lower = text.text.islower()
+        ids = [words.id(t.text, t.spaced) for t in tokens]
+        padded = [0] * SPAN + ids + [0] * SPAN
+        unlisted = rng.random() < 0.4
+        people = {at for at, t in enumerate(tokens) if any(start <= t.start < end for start, end in text.people)}
+        shown = set(candidates(tokens, stops, is_lower=all_lower)) | {
+            at for at in people if at in candidates(tokens, (), is_lower=all_lower)
+        }
+        for at in sorted(shown):
+            token, is_name = tokens[at], at in people
+            if not text.is_made and is_doubtful(token.text, words.lists):
+                continue
+            line = line_of(tokens, at)
+            self.windows.append(padded[at : at + WIDTH])
+            self.places.append(place_signs(tokens, at, line, lower))
+            self.labels.append(is_name)
+            self.unlisted.append(unlisted)
+
+
+FREQUENT: Counter[str] = Counter()
+
+
+def is_doubtful(word: str, lists: NameLists) -> bool:
+    """May it be a person whom the corpus speaks of?"""
+    return word in lists.given and word not in AMBIGUOUS and FREQUENT[word] < 25
+
+
+def commonest(texts: Iterable[str], lists: NameLists) -> frozenset[str]:
+    """List words that are written in lower case so often that a capital only opens a sentence."""
+    lower: Counter[str] = Counter()
+    for text in texts:
+        for token in tokens_of(text):
+            FREQUENT[token.text] += 1
+            if token.text.islower():
+                lower[token.text] += 1
+    names = {n.lower() for n in lists.given | lists.family}
+    often = {w for w, n in lower.items() if n >= 40 and len(w) > 1 and w not in names}
+    return frozenset(often | set(CLOSED.split()))
+
+
+def plain_words(stops: frozenset[str], lists: NameLists) -> list[str]:
+    """List words of the corpus for made-up titles and products."""
+    names = {n.lower() for n in lists.given | lists.family}
+    return sorted(w for w, n in FREQUENT.items() if w.islower() and w.isalpha() and n >= 4 and len(w) > 3 and w not in names)
+
+
+class Network:
+    """One hidden layer, trained by Adam."""
+
+    def __init__(self, inputs: int, hidden: int, rng: np.random.Generator) -> None:
+        scale = 1 / np.sqrt(inputs * WIDTH / 8)
+        self.p: dict[str, Floats] = {
+            "words": rng.normal(0, scale, (WIDTH * inputs, hidden)).astype(np.float32),
+            "letters": rng.normal(0, 0.05, (BUCKETS, hidden)).astype(np.float32),
+            "places": rng.normal(0, 0.05, (len(PLACE_SIGNS), hidden)).astype(np.float32),
+            "hidden": np.zeros(hidden, np.float32),
+            "out": rng.normal(0, 0.3, hidden).astype(np.float32),
+            "bias": np.zeros(1, np.float32),
+        }
+        self._m = {k: np.zeros_like(v) for k, v in self.p.items()}
+        self._v = {k: np.zeros_like(v) for k, v in self.p.items()}
+        self._t = 0
+
+    def forward(self, x: Floats, letters: csr_array, places: Floats) -> tuple[Floats, Floats]:
+        p = self.p
+        h = np.maximum(x @ p["words"] + letters @ p["letters"] + places @ p["places"] + p["hidden"], 0)
+        return h, h @ p["out"] + p["bias"][0]
+
+    def learn(self, x: Floats, letters: csr_array, places: Floats, y: Floats, w: Floats, rate: float, drop: Floats) -> float:
+        h, z = self.forward(x, letters, places)
+        h *= drop
+        z = h @ self.p["out"] + self.p["bias"][0]
+        q = 1 / (1 + np.exp(-np.clip(z, -30, 30)))
+        dz = (q - y) * w / len(y)
+        dh = np.outer(dz, self.p["out"]) * (h > 0) * drop
+        grads = {
+            "words": x.T @ dh, "letters": letters.T @ dh, "places": places.T @ dh, "hidden": dh.sum(0),
+            "out": h.T @ dz, "bias": dz.sum(keepdims=True),
+        }  # fmt: skip
+        self._t += 1
+        for k, g in grads.items():
+            g = g + 1e-6 * self.p[k]
+            self._m[k] += 0.1 * (g - self._m[k])
+            self._v[k] += 0.001 * (g * g - self._v[k])
+            m, v = self._m[k] / (1 - 0.9**self._t), self._v[k] / (1 - 0.999**self._t)
+            self.p[k] -= (rate * m / (np.sqrt(v) + 1e-8)).astype(np.float32)
+        return float(-(w * (y * np.log(q + 1e-9) + (1 - y) * np.log(1 - q + 1e-9))).mean())
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--corpus", nargs="+", type=Path, required=True, help="folders of .md, .rst, .txt, METADATA and .py files")
-    parser.add_argument("--samples", type=int, default=60_000, help="made sentences")
-    parser.add_argument("--negatives", type=int, default=400_000, help="lines of the corpus")
-    parser.add_argument("--strength", type=float, default=0.3, help="inverse of the regularisation")
+    parser.add_argument("--corpus", nargs="+", type=Path, required=True, help="folders of documentation")
+    parser.add_argument("--samples", type=int, default=120_000, help="made sentences")
+    parser.add_argument("--negatives", type=int, default=200_000, help="passages of the corpus")
+    parser.add_argument("--hidden", type=int, default=48)
+    parser.add_argument("--epochs", type=int, default=6)
     parser.add_argument("--write", type=Path, help="where the weights go")
     options = parser.parse_args()
     rng = random.Random(SEED)
     texts = corpus(options.corpus)
     rng.shuffle(texts)
-    cut = len(texts) // 10
+    cut = len(texts) // 12
     held_out, texts = texts[:cut], texts[cut:]
-    people = Names(rng)
-    lists = name_lists()
-    rows: list[dict[str, float]] = []
-    labels: list[int] = []
-    for text, spans in made(rng, people, texts, options.samples):
-        add(rows, labels, text, spans, lists, rng)
-    lines = [t for t in texts if any(c.isupper() for c in t)][: options.negatives]
-    for text in lines:
-        add(rows, labels, text, [], lists, rng)
-    print(f"{len(rows):,} words, {sum(labels):,} of names; {len(texts):,} passages of the corpus")
-    counts = Counter(f for row in rows for f in row)
-    rows = [{f: v for f, v in row.items() if counts[f] >= 8} for row in rows]
-    vectorizer = DictVectorizer(dtype=np.float32)
-    matrix = vectorizer.fit_transform(rows)
-    model = LogisticRegression(solver="liblinear", l1_ratio=1, C=options.strength, max_iter=200, random_state=SEED)
-    # liblinear reads 32-bit indices only
-    matrix.indices, matrix.indptr = matrix.indices.astype(np.int32), matrix.indptr.astype(np.int32)
-    model.fit(matrix, labels)
-    weights = {
-        name: round(float(w), 2)
-        for name, w in zip(vectorizer.feature_names_, model.coef_[0], strict=True)
-        if abs(w) >= 0.05
-    }
-    weights["bias"] = round(float(model.intercept_[0]), 2)
-    print(f"{matrix.shape[1]:,} features, {len(weights):,} kept")
-    held = [t for t in held_out][:40_000]
-    false_alarms(held, weights, lists)
-    if options.write:
-        options.write.write_text(
-            json.dumps(dict(sorted(weights.items())), ensure_ascii=False, indent=0) + "\n", encoding="utf-8"
-        )
+    words, samples = Words(name_lists()), Samples()
+    stops = commonest(texts, words.lists)
+    print(f"{len(texts):,} passages, {len(stops):,} common words")
+    for text in made(rng, Names(rng, plain_words(stops, words.lists)), texts, options.samples):
+        samples.add(text, words, stops, rng)
+    for passage in texts[: options.negatives]:
+        text = passage.lower() if rng.random() < 0.06 else passage
+        samples.add(Made(text, (), False), words, stops, rng)
+    print(f"{len(samples.labels):,} candidates, {sum(samples.labels):,} of names, {len(words.ids):,} words")
+    network, mean, axes = train(words, samples, options)
+    write(options.write, network, mean, axes, stops)
 
 
-def corpus(folders: Sequence[Path]) -> list[str]:
-    """Read passages of documentation, each once."""
-    found: dict[str, None] = {}
-    for folder in folders:
-        for path in sorted(folder.rglob("*")):
-            if path.suffix == ".py" and "/tests/" not in str(path):
-                found.update(dict.fromkeys(_docstrings(path)))
-            elif path.suffix in (".md", ".rst", ".txt") or path.name == "METADATA":
-                found.update(dict.fromkeys(_passages(path.read_text(encoding="utf-8", errors="ignore"))))
-    return list(found)
+def train(words: Words, samples: Samples, options: argparse.Namespace) -> tuple[Network, Floats, Floats]:
+    rng = np.random.default_rng(SEED)
+    vectors = WordVectors().of([word for word, _ in words.ids])
+    counts = np.bincount(np.concatenate([np.asarray(w) for w in samples.windows]), minlength=len(vectors))
+    weights = np.sqrt(counts).astype(np.float32)[:, None]
+    mean = (vectors * weights).sum(0) / weights.sum()
+    _, _, axes = np.linalg.svd((vectors - mean).T @ ((vectors - mean) * weights))
+    axes = axes[:KEPT].T.copy()
+    dense = (vectors - mean) @ axes
+    scale = dense.std()
+    axes /= scale
+    dense /= scale
+    dense[~np.array([w[0].isalpha() for w, _ in words.ids])] = 0
+    table = np.hstack([np.vstack([dense, dense]), words.signs()]).astype(np.float32)
+    letters = words.buckets()
+    windows = np.asarray(samples.windows, np.int32)
+    centres = windows[:, SPAN].copy()
+    windows[np.asarray(samples.unlisted)] += len(words.ids)
+    places = np.zeros((len(windows), len(PLACE_SIGNS)), np.float32)
+    for at, signs in enumerate(samples.places):
+        places[at, signs] = 1
+    y = np.asarray(samples.labels, np.float32)
+    network = Network(table.shape[1], options.hidden, rng)
+    batch = 1024
+    total = options.epochs * (len(y) // batch)
+    step = 0
+    for epoch in range(options.epochs):
+        order = rng.permutation(len(y))
+        loss = 0.0
+        for start in range(0, len(y) - batch, batch):
+            at = order[start : start + batch]
+            x = table[windows[at]]
+            # a place in the window is hidden at times, so that no single neighbour decides
+            x *= rng.random((batch, WIDTH, 1)) > 0.05
+            drop = ((rng.random((batch, options.hidden)) > 0.15) / 0.85).astype(np.float32)
+            rate = 3e-3 * (1 - step / total) + 1e-5
+            loss += network.learn(
+                x.reshape(batch, -1), letters[centres[at]], places[at], y[at], np.ones(batch, np.float32), rate, drop
+            )
+            step += 1
+        print(f"epoch {epoch}: {loss / (len(y) // batch):.4f}")
+        sys.stdout.flush()
+    return network, mean, axes
 
 
-def _docstrings(path: Path) -> Iterator[str]:
-    if path.stat().st_size > 400_000:
+def write(path: Path | None, network: Network, mean: Floats, axes: Floats, stops: frozenset[str]) -> None:
+    if path is None:
         return
-    try:
-        tree = ast.parse(path.read_text(encoding="utf-8", errors="ignore"))
-    except (SyntaxError, ValueError, RecursionError):
-        return
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-            yield from _passages(ast.get_docstring(node) or "")
-
-
-def _passages(text: str) -> Iterator[str]:
-    """Yield blocks of one to four lines, without those that may credit a person."""
-    for block in re.split(r"\n\s*\n", text):
-        lines = [line for line in block.splitlines() if 12 < len(line) < 300 and not CREDIT.search(line)]
-        for at in range(0, len(lines), 4):
-            passage = "\n".join(lines[at : at + 4])
-            if any(c.isalpha() for c in passage):
-                yield passage
-
-
-class Names:
-    """Draws names, places, companies and streets."""
-
-    def __init__(self, rng: random.Random) -> None:
-        self._rng = rng
-        self._given: list[list[str]] = []
-        self._family: list[list[str]] = []
-        for locale in sorted(AVAILABLE_LOCALES):
-            given, family = _of_locale(locale)
-            if len(given) > 20 and len(family) > 20:
-                self._given.append(given)
-                self._family.append(family)
-        self._fakers = []
-        for number, locale in enumerate(("en_US", "en_GB", "de_DE", "fr_FR", "es_ES", "it_IT", "pl_PL", "pt_BR", "nl_NL", "sv_SE", "cs_CZ", "fi_FI", "hu_HU", "hr_HR", "tr_TR", "id_ID", "no_NO", "da_DK")):
-            faker = Faker(locale)
-            faker.seed_instance(SEED + number)
-            self._fakers.append(faker)
-
-    def draw(self, kind: str) -> str:
-        """Draw what a slot of a template asks for."""
-        rng = self._rng
-        place = rng.randrange(len(self._given))
-        given, family = rng.choice(self._given[place]), rng.choice(self._family[place])
-        faker = rng.choice(self._fakers)
-        if kind == "given":
-            return given
-        if kind == "family":
-            return family
-        if kind == "full":
-            middle = rng.choice(["", "", "", "", "", "", f"{rng.choice('ABCDEFGHJKLMNPRSTVW')}. ", f"{rng.choice('ABCDEFGHJKLMNPRSTVW')} "])
-            return f"{given} {middle}{family}"
-        if kind == "any":
-            return self.draw(rng.choice(("given", "given", "full", "full", "family")))
-        if kind == "company":
-            return str(faker.company())
-        if kind == "city":
-            return str(faker.city())
-        if kind == "country":
-            return str(faker.country())
-        if kind == "street":
-            return str(faker.street_address()).replace("\n", " ")
-        if kind == "job":
-            return str(faker.job())
-        if kind == "number":
-            return str(rng.randrange(2, 5000))
-        raise ValueError(kind)
-
-
-def _of_locale(locale: str) -> tuple[list[str], list[str]]:
-    """List the given and the family names that Faker has for a locale, those in Latin letters."""
-    try:
-        provider = import_module(f"faker.providers.person.{locale}").Provider
-    except ModuleNotFoundError:
-        return [], []
-    given: set[str] = set()
-    family: set[str] = set()
-    for attribute in dir(provider):
-        value = getattr(provider, attribute)
-        if attribute.startswith("first_") and "pair" not in attribute:
-            given.update(_latin(value))
-        elif attribute.startswith("last_") and "pair" not in attribute:
-            family.update(_latin(value))
-    return sorted(given), sorted(family)
-
-
-def _latin(values: object) -> Iterator[str]:
-    if not isinstance(values, tuple | list | dict | set) and not hasattr(values, "__iter__"):
-        return
-    for value in values:  # type: ignore[union-attr]
-        if isinstance(value, str) and 1 < len(value) < 20 and value[0].isupper() and value.isprintable():
-            if all("LATIN" in unicodedata.name(c, "") or c in " '-’" for c in value):
-                yield value
-
-
-def made(rng: random.Random, people: Names, texts: Sequence[str], count: int) -> Iterator[tuple[str, list[tuple[int, int]]]]:
-    """Make sentences: half from templates, half from the corpus with a name in a pronoun's place."""
-    templates = [t for t in (HERE / "name_templates.txt").read_text(encoding="utf-8").splitlines() if t]
-    hosts = [t for t in texts if PRONOUN.search(t) and len(t) < 400]
-    for number in range(count):
-        if number % 3 and templates:
-            yield filled(rng.choice(templates).replace("\\n", "\n"), people, rng)
-        elif hosts:
-            yield substituted(rng.choice(hosts), people, rng)
-
-
-def filled(template: str, people: Names, rng: random.Random) -> tuple[str, list[tuple[int, int]]]:
-    """Fill a template's {slots}; give the text and where the names are."""
-    text = ""
-    spans: list[tuple[int, int]] = []
-    same: dict[str, str] = {}
-    for piece in re.split(r"(\{\w+\})", template):
-        if not piece.startswith("{"):
-            text += piece
-            continue
-        slot = piece[1:-1]
-        kind = slot.rstrip("0123456789")
-        value = same.setdefault(slot, people.draw(kind)) if slot != kind else people.draw(kind)
-        if kind in ("given", "family", "full", "any"):
-            spans.append((len(text), len(text) + len(value)))
-        text += value
-    return text, spans
-
-
-def substituted(text: str, people: Names, rng: random.Random) -> tuple[str, list[tuple[int, int]]]:
-    """Put a name in place of one pronoun."""
-    match = rng.choice(list(PRONOUN.finditer(text)))
-    name = people.draw("any")
-    return text[: match.start()] + name + text[match.end() :], [(match.start(), match.start() + len(name))]
-
-
-def add(rows: list[dict[str, float]], labels: list[int], text: str, spans: list[tuple[int, int]], lists: NameLists, rng: random.Random) -> None:
-    """Add the features and the label of every capitalised word."""
-    tokens = tokens_of(text)
-    lower = frozenset(t.text for t in tokens if t.text.islower())
-    # a name that no list has must be known by its look and its place: half are shown as unlisted
-    shown = lists if rng.random() < 0.5 else NameLists(frozenset(), frozenset())
-    for at, token in enumerate(tokens):
-        if not is_candidate(token):
-            continue
-        is_name = any(start <= token.start < end for start, end in spans)
-        if not spans and token.text in lists.given and token.text not in AMBIGUOUS:
-            continue  # may be a person the corpus speaks of
-        rows.append(dict.fromkeys(features(tokens, at, lower, shown), 1.0))
-        labels.append(int(is_name))
-
-
-def false_alarms(texts: Sequence[str], weights: dict[str, float], lists: NameLists) -> None:
-    """Print how often the held-out part of the corpus is taken for a name, by threshold."""
-    scores: list[tuple[float, str]] = []
-    words = 0
-    for text in texts:
-        tokens = tokens_of(text)
-        words += sum(t.text[0].isalpha() for t in tokens)
-        lower = frozenset(t.text for t in tokens if t.text.islower())
-        for at, token in enumerate(tokens):
-            if is_candidate(token):
-                total = weights["bias"] + sum(weights.get(f, 0.0) for f in set(features(tokens, at, lower, lists)))
-                scores.append((total, text[max(0, token.start - 25) : token.end + 25]))
-    scores.sort(reverse=True)
-    for threshold in (0, 1, 2, 3, 4, 5):
-        count = sum(s >= threshold for s, _ in scores)
-        print(f"at {threshold}: {1000 * count / words:.2f} a 1,000 words")
-    for score, context in scores[:60:2]:
-        print(f"  {score:5.2f} {context!r}")
+    found = {k: np.round(v.astype(np.float64), 3).tolist() for k, v in network.p.items()}
+    found |= {"mean": np.round(mean.astype(np.float64), 4).tolist(), "axes": np.round(axes.astype(np.float64), 3).tolist()}
+    path.write_text(json.dumps(found | {"common": sorted(stops)}, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

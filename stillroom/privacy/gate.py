@@ -10,6 +10,7 @@ from stillroom.errors import DetectorFailed
 from stillroom.privacy.language import SpacyPeople, installed_model
 from stillroom.privacy.names import PERSON, People, is_known_part
 from stillroom.privacy.numbers import Announced, Cards, SocialNumbers
+from stillroom.privacy.passwords import Passwords
 from stillroom.privacy.patterns import Addresses, Emails, Ibans, Wallets
 from stillroom.privacy.phones import Phones
 from stillroom.privacy.redaction import PLACEHOLDER, Numbering, redact
@@ -38,7 +39,7 @@ class PrivacyGate:
             model = installed_model(self._language)
             own: tuple[Detector, ...] = (
                 Emails(), Phones(), Cards(), Ibans(), Addresses(), SocialNumbers(), Wallets(), Announced(),
-                Forms(), DetectSecrets(), Assigned(), People(self._roster),
+                Forms(), DetectSecrets(), Assigned(), Passwords(), People(self._roster),
             )  # fmt: skip
             return (*own, SpacyPeople(model)) if model else own
 

@@ -1,16 +1,32 @@
-"""What a capitalised word looks like and stands between: the features of the model of names."""
+"""What the model of names sees: words as vectors and signs, and the line that they stand in."""
 
 import re
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+import unicodedata
+import zlib
+from collections.abc import Collection, Sequence
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from stillroom.privacy.name_words import AMBIGUOUS, NOT_NAMES, NameLists
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+Floats = NDArray[np.float32]
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’.-](?=[^\W\d_]{2})[^\W\d_]+)*|\d[\d.,/:-]*|\n|[^\w\s]|_+")
 _CAPITALISED = re.compile(r"[^\W\d_a-z][^\W\d_]*(?:['’-][^\W\d_]+)*\Z")
 _PARTICLES = frozenset("van von de der den del della di da dos la le bin ibn al el ter ten zu af av".split())
-_STOPS = frozenset(".!?\n")
-_CODE = frozenset("`=(){}[]<>/\\|_$&*~^")
+_SIGNS = ".,:;!?()[]{}<>@#*-–—•/&'\"“”’=|`_~+$%\\"
+_LONGEST_LINE = 40
+# what stands without a space before or after a word in code
+_LEFT = frozenset("@/\\_#$&<=%-~.:0123456789")
+_RIGHT = frozenset("(/\\_=@[{$")
+BUCKETS = 1024
 
 
 class Token(NamedTuple):
@@ -24,16 +40,42 @@ class Token(NamedTuple):
 
 def tokens_of(text: str) -> list[Token]:
     """Split a text; whether white space stood before is kept with each token."""
-    return [
-        Token(m.group(), m.start(), m.end(), m.start() == 0 or text[m.start() - 1].isspace())
-        for m in _TOKEN.finditer(text)
-    ]
+    found = []
+    last = -1
+    for match in _TOKEN.finditer(text):
+        start, end = match.span()
+        found.append(Token(match.group(), start, end, start != last))
+        last = end
+    return found
 
 
-def is_candidate(token: Token) -> bool:
-    """Could the word be part of a name: a capital first, and not capitals only."""
-    word = token.text
+@lru_cache(maxsize=50_000)
+def is_capitalised(word: str) -> bool:
+    """Is it written as a name is: a capital first, and not capitals only."""
     return len(word) > 1 and _CAPITALISED.match(word) is not None and not word.isupper()
+
+
+def candidates(tokens: Sequence[Token], common: Collection[str], *, is_lower: bool) -> list[int]:
+    """List the words that could be part of a name; of a text in lower case any, but for the common ones."""
+    found = []
+    for at, token in enumerate(tokens):
+        word = token.text
+        if not (is_capitalised(word) or (is_lower and len(word) > 2 and word[0].isalpha())):
+            continue
+        if word.lower() not in common and not _is_code(tokens, at):
+            found.append(at)
+    return found
+
+
+def _is_code(tokens: Sequence[Token], at: int) -> bool:
+    """Is the word a piece of a path, an address, a module or a variable?"""
+    if at and not tokens[at].spaced and tokens[at - 1].text[-1] in _LEFT:
+        return True
+    if at + 1 >= len(tokens) or tokens[at + 1].spaced:
+        return False
+    after = tokens[at + 1].text
+    is_dotted = after == "." and at + 2 < len(tokens) and not tokens[at + 2].spaced and tokens[at + 2].text[0].isalpha()
+    return after[0] in _RIGHT or after[0].isdigit() or is_dotted
 
 
 def is_joint(token: Token) -> bool:
@@ -41,111 +83,120 @@ def is_joint(token: Token) -> bool:
     return token.text.lower() in _PARTICLES or (len(token.text) == 1 and token.text.isupper())
 
 
-def features(tokens: Sequence[Token], at: int, seen_lower: frozenset[str], lists: NameLists) -> Iterator[str]:
-    """Yield the features of the capitalised word at a place."""
-    word = tokens[at].text
-    lower = word.lower()
-    starts = _starts_sentence(tokens, at)
-    yield from _form(word, lower)
-    listed = _listed(word, lists)
-    yield f"list={listed}"
-    yield f"list={listed},start={starts}"
-    yield f"start={starts}"
-    if lower in seen_lower:
-        yield "also in lower case"
-    yield from _around(tokens, at, starts, lists)
+WORD_SIGNS = (
+    *(f"is {sign}" for sign in _SIGNS),
+    "spaced", "other sign", "new line", "number", "capital", "capitals", "one capital", "capital inside", "hyphen",
+    "beyond ascii", "particle", "short", "long", "given", "family", "place", "ambiguous", "not a name",
+)  # fmt: skip
+_AT = {name: i for i, name in enumerate(WORD_SIGNS)}
 
 
-def _form(word: str, lower: str) -> Iterator[str]:
-    yield f"w={lower}"
-    marked = f"^{lower}$"
-    for size in (2, 3, 4):
-        yield f"<{lower[:size]}"
-        yield f">{lower[-size:]}"
-    for size in (3, 4):
-        yield from (f"~{marked[i : i + size]}" for i in range(len(marked) - size + 1))
-    if not word.isascii():
-        yield "beyond ascii"
-    if any(c.isupper() for c in word[1:]):
-        yield "capital inside"
-    if "-" in word:
-        yield "hyphen"
-    yield f"len={min(len(word), 12)}"
+def signs_of(word: str, lists: NameLists, *, is_spaced: bool) -> list[int]:
+    """List the signs that a word shows, as indices of WORD_SIGNS."""
+    if not word[0].isalnum():
+        named = "new line" if word == "\n" else f"is {word[0]}" if word[0] in _SIGNS else "other sign"
+        return [_AT[n] for n, yes in ((named, True), ("spaced", is_spaced)) if yes]
+    if word[0].isdigit():
+        return [_AT[n] for n, yes in (("number", True), ("spaced", is_spaced)) if yes]
+    title = word if word[0].isupper() else word.capitalize()
+    shown = {
+        "spaced": is_spaced,
+        "capital": word[0].isupper(),
+        "capitals": len(word) > 1 and word.isupper(),
+        "one capital": len(word) == 1 and word.isupper(),
+        "capital inside": any(c.isupper() for c in word[1:]) and not word.isupper(),
+        "hyphen": "-" in word,
+        "beyond ascii": not word.isascii(),
+        "particle": word.lower() in _PARTICLES,
+        "short": len(word) < 4,
+        "long": len(word) > 9,
+        "given": title in lists.given,
+        "family": title in lists.family,
+        "place": title in lists.places,
+        "ambiguous": title in AMBIGUOUS,
+        "not a name": title in NOT_NAMES,
+    }
+    return [_AT[name] for name, yes in shown.items() if yes]
 
 
-def _around(tokens: Sequence[Token], at: int, starts: str, lists: NameLists) -> Iterator[str]:
-    before = [_kind(tokens, at - i, lists) for i in (1, 2, 3)]
-    after = [_kind(tokens, at + i, lists) for i in (1, 2, 3)]
-    yield f"p={before[0]}"
-    yield f"n={after[0]}"
-    yield f"pp={before[1]} {before[0]}"
-    yield f"nn={after[0]} {after[1]}"
-    yield f"p2={before[1]}"
-    yield f"n2={after[1]}"
-    yield f"p3={before[2]}"
-    yield f"n3={after[2]}"
-    yield f"p={before[0]},n={after[0]}"
-    # a verb or a greeting that opens a sentence has a capital, too: "Ask Priya", "Thanks Tom"
-    if before[0].startswith("Cap"):
-        yield f"opener={tokens[at - 1].text.lower()}"
-    if after[0].startswith("Cap"):
-        yield f"follower={tokens[at + 1].text.lower()[-3:]}"
-    yield f"start={starts},n={after[0]}"
-    if tokens[at].start and not tokens[at].spaced:
-        yield f"glued to {tokens[at - 1].text[-1:] if at else ''}"
-    if at + 1 < len(tokens) and not tokens[at + 1].spaced:
-        yield f"glued before {tokens[at + 1].text[:1]}"
-    yield from _line(tokens, at)
+def buckets_of(word: str) -> list[int]:
+    """Hash the letter groups of a word."""
+    plain = unicodedata.normalize("NFKD", word.lower())
+    marked = f"^{''.join(c for c in plain if not unicodedata.combining(c))}$"
+    groups = {marked[i : i + size] for size in (2, 3, 4) for i in range(len(marked) - size + 1)}
+    return sorted({zlib.crc32(group.encode()) % BUCKETS for group in groups})
 
 
-def _line(tokens: Sequence[Token], at: int) -> Iterator[str]:
-    """Tell what kind of line it is: a heading, one in capitals, a line of its own, one with code in it."""
-    first = at
-    while first > 0 and tokens[first - 1].text != "\n" and at - first < 40:
+PLACE_SIGNS = (
+    "opens the text", "opens a line", "opens a sentence", "also in lower case", "text without capitals", "heading",
+    "line in title case", "line of one", "line of two", "line of three", "code in line", "number in line",
+    "ends the line", "again",
+)  # fmt: skip
+_CODE = frozenset("`=(){}[]<>/\\|_$&*~^")
+
+
+class Line(NamedTuple):
+    """What every word of one line shares."""
+
+    first: int
+    last: int
+    signs: frozenset[str]
+
+
+def line_of(tokens: Sequence[Token], at: int) -> Line:
+    """Describe the line of a token, up to a bound on either side."""
+    first = last = at
+    while first > 0 and tokens[first - 1].text != "\n" and at - first < _LONGEST_LINE:
         first -= 1
-    last = at
-    while last < len(tokens) and tokens[last].text != "\n" and last - at < 40:
+    while last < len(tokens) and tokens[last].text != "\n" and last - at < _LONGEST_LINE:
         last += 1
-    line = tokens[first:last]
-    words = [t.text for t in line if t.text[0].isalpha()]
-    if line[0].text in "#*-=>~":
-        yield f"line={line[0].text}"
-    titled = sum(w[0].isupper() for w in words if len(w) > 3)
-    if len(words) > 3 and titled > 0.6 * sum(len(w) > 3 for w in words):
-        yield "line in title case"
-    if all(w[0].isupper() for w in words):
-        yield f"line of {min(len(words), 4)} capitalised"
-    if any(t.text[0] in _CODE for t in line):
-        yield "code in line"
-    if any(t.text[0].isdigit() for t in line):
-        yield "number in line"
-    if any(not t.text.isascii() and t.text.isalpha() for t in line):
-        yield "foreign letters in line"
+    texts = [t.text for t in tokens[first:last]]
+    words = [t for t in texts if t[0].isalpha()]
+    long = [w for w in words if len(w) > 3]
+    count = {1: "line of one", 2: "line of two", 3: "line of three"}.get(len(words), "")
+    signs = {
+        "heading": texts[0] == "#",
+        "line in title case": len(words) > 3 and sum(w[0].isupper() for w in long) > 0.6 * len(long),
+        count: True,
+        "code in line": any(t[0] in _CODE for t in texts),
+        "number in line": any(t[0].isdigit() for t in texts),
+    }
+    return Line(first, last, frozenset(s for s, yes in signs.items() if yes))
 
 
-def _kind(tokens: Sequence[Token], at: int, lists: NameLists) -> str:
-    """Give a neighbour as the word it is, or, of a number or a capitalised word, its kind."""
-    if not 0 <= at < len(tokens):
-        return "|"
-    token = tokens[at]
-    if token.text[0].isdigit():
-        return "0"
-    if is_candidate(token):
-        return f"Cap{_listed(token.text, lists)}"
-    if token.text.isupper():
-        return "CAPS" if len(token.text) > 1 else "C"
-    return token.text
+def place_signs(tokens: Sequence[Token], at: int, line: Line, lower: frozenset[str]) -> list[int]:
+    """List the signs of a word's place, as indices of PLACE_SIGNS."""
+    before = tokens[at - 1].text if at else ""
+    word = tokens[at].text
+    shown = {
+        "opens the text": at == 0,
+        "opens a line": at == line.first,
+        "opens a sentence": before in (".", "!", "?", "", "\n", '"', "“", ":", "*", "-", "•", ">"),
+        "also in lower case": word.lower() in lower and not word.islower(),
+        "text without capitals": word.islower(),
+        "ends the line": at == line.last - 1,
+    }
+    return [i for i, name in enumerate(PLACE_SIGNS) if shown.get(name) or name in line.signs]
 
 
-def _listed(word: str, lists: NameLists) -> str:
-    if word in NOT_NAMES:
-        return "-"
-    signs = ("g" if word in lists.given else "") + ("f" if word in lists.family else "")
-    return signs + ("a" if signs and word in AMBIGUOUS else "")
+class WordVectors:
+    """What the embedder's static vectors know of single words."""
 
+    @cached_property
+    def _loaded(self) -> "tuple[Tokenizer, Floats]":
+        from importlib.util import find_spec  # noqa: PLC0415 - finds the folder without importing wordllama
 
-def _starts_sentence(tokens: Sequence[Token], at: int) -> str:
-    """Tell whether the word opens a line ("line"), a sentence or a quotation ("yes"), or none ("no")."""
-    if at == 0 or tokens[at - 1].text == "\n":
-        return "line"
-    return "yes" if tokens[at - 1].text in _STOPS or tokens[at - 1].text in "\"'“:*->•" else "no"
+        from safetensors.numpy import load_file  # noqa: PLC0415 - only texts with a candidate need it
+        from tokenizers import Tokenizer  # noqa: PLC0415 - only texts with a candidate need it
+
+        spec = find_spec("wordllama")
+        folder = Path(spec.origin if spec and spec.origin else "").parent
+        tokenizer = Tokenizer.from_file(str(folder / "tokenizers" / "l2_supercat_tokenizer_config.json"))
+        weights = load_file(folder / "weights" / "l2_supercat_256.safetensors")["embedding.weight"]
+        return tokenizer, weights.astype(np.float32)
+
+    def of(self, words: Sequence[str]) -> Floats:
+        """Average the vectors of each word's pieces."""
+        tokenizer, weights = self._loaded
+        encoded = tokenizer.encode_batch_fast(list(words), add_special_tokens=False)
+        return np.stack([weights[e.ids].mean(axis=0) if e.ids else np.zeros(256, np.float32) for e in encoded])

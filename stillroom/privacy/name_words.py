@@ -2,12 +2,14 @@
 
 from functools import lru_cache
 from importlib import import_module
+from importlib.resources import files
 from typing import NamedTuple
 
 _LOCALES = (
     "en_US en_GB en_IN en_IE en_NZ en_NG es_ES es_MX es_CO de_DE de_AT fr_FR fr_BE it_IT pt_BR pt_PT nl_NL "
     "sv_SE no_NO da_DK fi_FI pl_PL cs_CZ hu_HU ro_RO hr_HR sl_SI tr_TR id_ID et_EE"
 )
+_PLACE_LOCALES = "en_US en_GB en_CA en_AU en_IN de_DE de_AT fr_FR it_IT es_ES pt_PT nl_NL pl_PL cs_CZ da_DK sv_SE fi_FI"
 
 # Given names and surnames that are as likely a word, a place or a product.
 _AMBIGUOUS = """
@@ -116,10 +118,11 @@ GROUP_HANDLES = frozenset(_GROUP_HANDLES.split())
 
 
 class NameLists(NamedTuple):
-    """Known given names and surnames, as written."""
+    """Known given names and surnames, as written, and the words that names of places are made of."""
 
     given: frozenset[str]
     family: frozenset[str]
+    places: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=1)
@@ -134,7 +137,23 @@ def name_lists() -> NameLists:
                 given.update(part for name in getattr(provider, attribute) for part in name.split())
             elif attribute.startswith("last_names"):
                 family.update(part for name in getattr(provider, attribute) for part in name.split())
-    return NameLists(_proper(given), _proper(family))
+    return NameLists(_proper(given), _proper(family), _places())
+
+
+@lru_cache(maxsize=1)
+def common_words() -> frozenset[str]:
+    """Load the words that documentation is full of; `training/names.py` counts them."""
+    return frozenset((files("stillroom.privacy") / "common_words.txt").read_text(encoding="utf-8").split())
+
+
+def _places() -> frozenset[str]:
+    """Load countries, states and cities; of a name of several words each is one."""
+    found: set[str] = set()
+    for locale in _PLACE_LOCALES.split():
+        provider = import_module(f"faker.providers.address.{locale}").Provider
+        for attribute in ("cities", "countries", "states", "provinces", "counties", "city_names"):
+            found.update(word for name in getattr(provider, attribute, ()) for word in name.split())
+    return frozenset(w for w in found if len(w) > 3 and w[0].isupper())
 
 
 def _proper(names: set[str]) -> frozenset[str]:
