@@ -24,13 +24,20 @@ CREDIT = re.compile(
 PRONOUN = re.compile(
     r"\b(?:[Ss]he|[Hh]e|[Hh]im|[Tt]hey|someone|somebody|[Tt]he user|[Tt]he author|[Tt]he caller|them|[Yy]ou|[Ww]e)\b"
 )
+# of packages that few use, the descriptions are mostly placeholders
+_USED = 3_000
 _PEOPLE = ("given", "family", "full", "any")
-_COMPANIES = (
-    "en_US en_GB de_DE fr_FR es_ES it_IT pl_PL pt_BR nl_NL sv_SE cs_CZ fi_FI hu_HU hr_HR tr_TR id_ID no_NO da_DK".split()
-)
+_COMPANIES = "en_US en_GB de_DE fr_FR es_ES it_IT pl_PL pt_BR nl_NL sv_SE cs_CZ fi_FI hu_HU hr_HR tr_TR id_ID no_NO da_DK".split()
 _TOOLS = (HERE / "tools.txt").read_text(encoding="utf-8").splitlines()
 _SYLLABLES = "ba ce di fo gu ka le mi no pu ra se ti vo xa zy bri cla dre plo stra ven ter con mar bel".split()
 _STEMS = ("", "", "", "soft", "tech", "labs", "health", "data", "works", "metrics", "ium", "ly", "io")
+DEMONYMS = (
+    "French German Spanish Italian Dutch Polish Czech Slovak Swedish Danish Norwegian Finnish Icelandic Greek Turkish "
+    "Russian Ukrainian Romanian Bulgarian Hungarian Austrian Swiss Belgian Portuguese Irish Scottish Welsh English "
+    "British American Canadian Mexican Brazilian Argentine Chilean Peruvian Cuban Egyptian Moroccan Nigerian Kenyan "
+    "Ethiopian Indian Pakistani Chinese Japanese Korean Vietnamese Thai Filipino Indonesian Australian New Zealander "
+    "Israeli Iranian Iraqi Saudi European African Asian Latino Christian Muslim Jewish Hindu Buddhist Catholic"
+).split()
 _TRADES = (
     "Investments Capital Bank Ratings Agency Insurance Lines Movers Foods Media Labs Systems Analytics Software "
     "Technologies Industries Holdings Group Partners Consulting Logistics Airways Motors Energy Pharma Press Records "
@@ -51,9 +58,11 @@ def corpus(folders: Sequence[Path]) -> list[str]:
     """Read passages of documentation, each once."""
     found: dict[str, None] = {}
     for folder in folders:
-        for path in sorted(folder.rglob("*")):
+        for path in sorted(folder.rglob("*")) if folder.is_dir() else [folder]:
             if path.suffix == ".py" and "/tests/" not in str(path) and "/faker/" not in str(path):
                 found.update(dict.fromkeys(_docstrings(path)))
+            elif path.suffix == ".tsv":
+                found.update(dict.fromkeys(_descriptions(path)))
             elif path.suffix in (".md", ".rst", ".txt") or path.name == "METADATA":
                 found.update(dict.fromkeys(_passages(path.read_text(encoding="utf-8", errors="ignore"))))
     return list(found)
@@ -69,6 +78,14 @@ def _docstrings(path: Path) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             yield from _passages(ast.get_docstring(node) or "")
+
+
+def _descriptions(path: Path) -> Iterator[str]:
+    """Yield the last column of a list of packages: name, version, downloads, description."""
+    for row in path.read_text(encoding="utf-8", errors="ignore").splitlines():
+        name, _, downloads, said = row.split("\t", 3)
+        if downloads.isdecimal() and int(downloads) >= _USED and 12 < len(said) < 300 and not CREDIT.search(said):
+            yield said
 
 
 def _passages(text: str) -> Iterator[str]:
@@ -88,7 +105,9 @@ class Names:
         self._rng = rng
         self._plain = plain
         self._pairs = [p for p in map(_of_locale, sorted(AVAILABLE_LOCALES)) if len(p[0]) > 20 and len(p[1]) > 20]
-        self._cities = sorted({n.split(",")[0].split(" - ")[0] for v in GEOCODE_DATA.values() for n in v.values() if _is_latin(n)})
+        self._cities = sorted(
+            {n.split(",")[0].split(" - ")[0] for v in GEOCODE_DATA.values() for n in v.values() if _is_latin(n)}
+        )
         self._fakers = []
         for number, locale in enumerate(_COMPANIES):
             faker = Faker(locale)
@@ -116,10 +135,14 @@ class Names:
                 return rng.choice(self._plain).capitalize()
             case "title":
                 return " ".join(w.capitalize() for w in rng.choices(self._plain, k=rng.choice((2, 2, 3, 4))))
+            case "demonym":
+                return rng.choice(DEMONYMS)
             case "tool":
                 return rng.choice(_TOOLS)
             case "number":
-                return str(rng.choice((rng.randrange(2, 60), rng.randrange(2, 5000), rng.randrange(10_000, 99_999_999))))
+                return str(
+                    rng.choice((rng.randrange(2, 60), rng.randrange(2, 5000), rng.randrange(10_000, 99_999_999)))
+                )
         raise ValueError(kind)
 
     def _person(self, kind: str) -> str:
@@ -154,14 +177,30 @@ class Names:
         return name + rng.choice(_FORMS)
 
     def _street(self, faker: Faker) -> str:
+        if self._rng.random() < 0.15:
+            return str(faker.address())
         street = str(faker.street_address()).replace("\n", " ")
-        if self._rng.random() < 0.5:
+        if self._rng.random() < 0.4:
             return street
         name = self._person(self._rng.choice(("full", "family", "given")))
-        after = self._rng.choice("Street Road Lane Drive Avenue Court Place Way Square Terrace Close Path Hill Park Creek".split())
-        before = self._rng.choice("Rua Rue Via Calle Avenida Avenue Platz Piazza Plaza Ulica ul. Boulevard Allée Straße Largo Viale Praça".split())
+        after = self._rng.choice(
+            "Street Road Lane Drive Avenue Court Place Way Square Terrace Close Path Hill Park Creek".split()
+        )
+        before = self._rng.choice(
+            "Rua Rue Via Calle Avenida Avenue Platz Piazza Plaza Ulica ul. Boulevard Allée Straße Largo Viale Praça".split()
+        )
         number = self._rng.randrange(1, 9999)
-        return self._rng.choice((f"{number} {name} {after}", f"{before} {name} {number}", f"{number} {before} {name}", f"{name} {after} {number}", f"{name}straße {number}", f"{name}gatan {number}", f"{number} {name} {after} Apt. {self._rng.randrange(1, 999)}"))
+        return self._rng.choice(
+            (
+                f"{number} {name} {after}",
+                f"{before} {name} {number}",
+                f"{number} {before} {name}",
+                f"{name} {after} {number}",
+                f"{name}straße {number}",
+                f"{name}gatan {number}",
+                f"{number} {name} {after} Apt. {self._rng.randrange(1, 999)}",
+            )
+        )
 
 
 def _of_locale(locale: str) -> tuple[list[str], list[str]]:
@@ -196,7 +235,11 @@ def made(rng: random.Random, people: Names, texts: Sequence[str], count: int) ->
             if number % 3
             else substituted(rng.choice(hosts), people, rng)
         )
-        yield one._replace(text=one.text.lower()) if rng.random() < 0.08 and len(one.text.lower()) == len(one.text) else one
+        yield (
+            one._replace(text=one.text.lower())
+            if rng.random() < 0.08 and len(one.text.lower()) == len(one.text)
+            else one
+        )
 
 
 def _template(rng: random.Random, templates: Sequence[str]) -> str:

@@ -16,6 +16,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
@@ -29,13 +30,14 @@ from stillroom.privacy.name_features import (
     WordVectors,
     buckets_of,
     candidates,
+    is_capitalised,
     line_of,
     place_signs,
     signs_of,
     tokens_of,
 )
 from stillroom.privacy.name_words import AMBIGUOUS, NameLists, name_lists
-from training.name_corpus import SEED, Made, Names, corpus, made
+from training.name_corpus import DEMONYMS, SEED, Made, Names, corpus, made
 
 SPAN = 4
 # words that are never a name, however seldom documentation has them
@@ -119,23 +121,30 @@ def is_doubtful(word: str, lists: NameLists) -> bool:
     return word in lists.given and word not in AMBIGUOUS and FREQUENT[word] < 25
 
 
-def commonest(texts: Iterable[str], lists: NameLists) -> frozenset[str]:
-    """List words that are written in lower case so often that a capital only opens a sentence."""
-    lower: Counter[str] = Counter()
+def commonest(texts: Iterable[str], lists: NameLists) -> tuple[frozenset[str], frozenset[str]]:
+    """List words that are often in lower case, so that a capital only opens a sentence, and terms that have a capital."""
+    within: Counter[str] = Counter()
     for text in texts:
+        before = ""
         for token in tokens_of(text):
             FREQUENT[token.text] += 1
-            if token.text.islower():
-                lower[token.text] += 1
+            if before.isalpha() and before.islower() and token.spaced and is_capitalised(token.text):
+                within[token.text] += 1
+            before = token.text
     names = {n.lower() for n in lists.given | lists.family}
-    often = {w for w, n in lower.items() if n >= 40 and len(w) > 1 and w not in names}
-    return frozenset(often | set(CLOSED.split()))
+    often = {w for w, n in FREQUENT.items() if n >= 8 and w.islower() and len(w) > 1 and w not in names}
+    countries = set(" ".join(import_module("faker.providers.address").Provider.countries).split()) | set(DEMONYMS)
+    terms = {w for w, n in within.items() if n >= 5} | {w for w in countries if is_capitalised(w)}
+    common = often | set(CLOSED.split())
+    return frozenset(common), frozenset(t for t in terms if t.lower() not in common | names)
 
 
 def plain_words(stops: frozenset[str], lists: NameLists) -> list[str]:
     """List words of the corpus for made-up titles and products."""
     names = {n.lower() for n in lists.given | lists.family}
-    return sorted(w for w, n in FREQUENT.items() if w.islower() and w.isalpha() and n >= 4 and len(w) > 3 and w not in names)
+    return sorted(
+        w for w, n in FREQUENT.items() if w.islower() and w.isalpha() and n >= 4 and len(w) > 3 and w not in names
+    )
 
 
 class Network:
@@ -160,7 +169,9 @@ class Network:
         h = np.maximum(x @ p["words"] + letters @ p["letters"] + places @ p["places"] + p["hidden"], 0)
         return h, h @ p["out"] + p["bias"][0]
 
-    def learn(self, x: Floats, letters: csr_array, places: Floats, y: Floats, w: Floats, rate: float, drop: Floats) -> float:
+    def learn(
+        self, x: Floats, letters: csr_array, places: Floats, y: Floats, w: Floats, rate: float, drop: Floats
+    ) -> float:
         h, z = self.forward(x, letters, places)
         h *= drop
         z = h @ self.p["out"] + self.p["bias"][0]
@@ -196,8 +207,8 @@ def main() -> None:
     cut = len(texts) // 12
     held_out, texts = texts[:cut], texts[cut:]
     words, samples = Words(name_lists()), Samples()
-    stops = commonest(texts, words.lists)
-    print(f"{len(texts):,} passages, {len(stops):,} common words")
+    stops, terms = commonest(texts, words.lists)
+    print(f"{len(texts):,} passages, {len(stops):,} common words, {len(terms):,} terms")
     for text in made(rng, Names(rng, plain_words(stops, words.lists)), texts, options.samples):
         samples.add(text, words, stops, rng)
     for passage in texts[: options.negatives]:
@@ -205,7 +216,7 @@ def main() -> None:
         samples.add(Made(text, (), False), words, stops, rng)
     print(f"{len(samples.labels):,} candidates, {sum(samples.labels):,} of names, {len(words.ids):,} words")
     network, mean, axes = train(words, samples, options)
-    write(options.write, network, mean, axes, stops)
+    write(options.write, network, mean, axes, stops, terms)
 
 
 def train(words: Words, samples: Samples, options: argparse.Namespace) -> tuple[Network, Floats, Floats]:
@@ -253,12 +264,19 @@ def train(words: Words, samples: Samples, options: argparse.Namespace) -> tuple[
     return network, mean, axes
 
 
-def write(path: Path | None, network: Network, mean: Floats, axes: Floats, stops: frozenset[str]) -> None:
+def write(
+    path: Path | None, network: Network, mean: Floats, axes: Floats, stops: frozenset[str], terms: frozenset[str]
+) -> None:
     if path is None:
         return
     found = {k: np.round(v.astype(np.float64), 3).tolist() for k, v in network.p.items()}
-    found |= {"mean": np.round(mean.astype(np.float64), 4).tolist(), "axes": np.round(axes.astype(np.float64), 3).tolist()}
-    path.write_text(json.dumps(found | {"common": sorted(stops)}, ensure_ascii=False) + "\n", encoding="utf-8")
+    (path.parent / "common_words.txt").write_text("\n".join(sorted(stops)) + "\n", encoding="utf-8")
+    (path.parent / "known_terms.txt").write_text("\n".join(sorted(terms)) + "\n", encoding="utf-8")
+    found |= {
+        "mean": np.round(mean.astype(np.float64), 4).tolist(),
+        "axes": np.round(axes.astype(np.float64), 3).tolist(),
+    }
+    path.write_text(json.dumps(found) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

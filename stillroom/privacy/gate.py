@@ -7,6 +7,7 @@ from types import TracebackType
 
 from stillroom.domain.privacy import Cleaned
 from stillroom.errors import DetectorFailed
+from stillroom.privacy.handles import Handles
 from stillroom.privacy.language import SpacyPeople, installed_model
 from stillroom.privacy.names import PERSON, People, is_known_part
 from stillroom.privacy.numbers import Announced, Cards, SocialNumbers
@@ -39,7 +40,7 @@ class PrivacyGate:
             model = installed_model(self._language)
             own: tuple[Detector, ...] = (
                 Emails(), Phones(), Cards(), Ibans(), Addresses(), SocialNumbers(), Wallets(), Announced(),
-                Forms(), DetectSecrets(), Assigned(), Passwords(), People(self._roster),
+                Forms(), DetectSecrets(), Assigned(), Passwords(), Handles(), People(self._roster),
             )  # fmt: skip
             return (*own, SpacyPeople(model)) if model else own
 

@@ -6,7 +6,7 @@ The weights are `names.json`; `training/names.py` makes them.
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from importlib.resources import files
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import orjson
@@ -29,7 +29,10 @@ from stillroom.privacy.spans import Span
 PERSON = "PERSON"
 # log-odds: what begins a name on its own, and what continues one that has begun
 BEGINS: Final = 1.5
+BEGINS_IN_LOWER_CASE: Final = 2.5
 CONTINUES: Final = 0.0
+IN_A_LIST: Final = -1.0
+_NEVER: Final = -99.0
 _MOST_WORDS = 20_000
 
 
@@ -125,29 +128,60 @@ class LikelyNames:
     def scan(self, text: str, lowered: str) -> Iterator[Span]:
         """Yield names; of a text without any capital, those in lower case."""
         tokens = tokens_of(text)
-        scores = self._scores(tokens, is_lower=text == lowered)
-        at = 0
-        while at < len(tokens):
-            if scores.get(at, -9.0) < CONTINUES:
-                at += 1
-                continue
-            end = self._end(tokens, scores, at)
-            if max(scores[i] for i in range(at, end) if i in scores) >= BEGINS:
-                yield Span(tokens[at].start, tokens[end - 1].end, PERSON, 0.6, self.name)
-            at = end
+        is_lower = text == lowered
+        scores = self._scores(tokens, is_lower=is_lower)
+        needed = BEGINS_IN_LOWER_CASE if is_lower else BEGINS
+        for start, end in _with_listed(list(_stretches(tokens, scores)), tokens, needed):
+            yield Span(tokens[start].start, tokens[end - 1].end, PERSON, 0.6, self.name)
 
     def _scores(self, tokens: Sequence[Token], *, is_lower: bool) -> dict[int, float]:
         chosen = candidates(tokens, common_words(), is_lower=is_lower)
         return dict(zip(chosen, self.network.scores(tokens, chosen), strict=True)) if chosen else {}
 
-    def _end(self, tokens: Sequence[Token], scores: dict[int, float], at: int) -> int:
-        """Follow a name over its words, with initials and particles between."""
-        end = ahead = at + 1
-        while ahead < len(tokens) and ahead - end <= 2:
-            if scores.get(ahead, -9.0) >= CONTINUES:
-                end = ahead = ahead + 1
-            elif is_joint(tokens[ahead]) or (tokens[ahead].text == "." and len(tokens[ahead - 1].text) == 1):
-                ahead += 1
-            else:
-                break
-        return end
+
+class Stretch(NamedTuple):
+    """Words in a row that may be a name, and the log-odds of the likeliest."""
+
+    start: int
+    end: int
+    score: float
+
+
+def _stretches(tokens: Sequence[Token], scores: dict[int, float]) -> Iterator[Stretch]:
+    at = 0
+    while at < len(tokens):
+        if scores.get(at, _NEVER) < IN_A_LIST:
+            at += 1
+            continue
+        end = _end(tokens, scores, at)
+        yield Stretch(at, end, max(scores[i] for i in range(at, end) if i in scores))
+        at = end
+
+
+def _end(tokens: Sequence[Token], scores: dict[int, float], at: int) -> int:
+    """Follow a name over its words, with initials and particles between."""
+    end = ahead = at + 1
+    while ahead < len(tokens) and ahead - end <= 2:
+        if scores.get(ahead, _NEVER) >= CONTINUES:
+            end = ahead = ahead + 1
+        elif is_joint(tokens[ahead]) or (tokens[ahead].text == "." and len(tokens[ahead - 1].text) == 1):
+            ahead += 1
+        else:
+            break
+    return end
+
+
+def _with_listed(found: Sequence[Stretch], tokens: Sequence[Token], needed: float) -> Iterator[tuple[int, int]]:
+    """Yield what is likely enough by itself, and what stands in a list with it: "Priya, Tom and Ana"."""
+    kept = [s.score >= needed for s in found]
+    pairs = [i for i in range(len(found) - 1) if _is_joined(tokens, found[i].end, found[i + 1].start)]
+    for i in pairs:
+        kept[i + 1] = kept[i + 1] or kept[i]
+    for i in reversed(pairs):
+        kept[i] = kept[i] or kept[i + 1]
+    return ((s.start, s.end) for s, yes in zip(found, kept, strict=True) if yes)
+
+
+def _is_joined(tokens: Sequence[Token], end: int, start: int) -> bool:
+    between = [t.text for t in tokens[end:start]]
+    return between in ([","], ["and"], ["&"], ["or"], [",", "and"], ["und"], ["et"], ["y"])

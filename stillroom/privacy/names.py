@@ -1,12 +1,10 @@
-"""Names of people, found by cues, the roster, home folders and lists of names."""
+"""Names of people, found by cues, the roster and lists of names."""
 
 import re
 from collections.abc import Collection, Iterator
 
 from stillroom.privacy.name_words import (
     AMBIGUOUS,
-    GENERIC_ACCOUNTS,
-    GROUP_HANDLES,
     NOT_NAMES,
     NameLists,
     name_lists,
@@ -20,8 +18,6 @@ _PARTICLE = r"(?:[^\W\d_a-z]\.?|van|von|de|der|den|del|della|di|da|dos|la|le|bin
 _NAME = re.compile(rf"{_WORD}(?:[ \t]+(?:{_PARTICLE}[ \t]+){{0,2}}{_WORD}){{0,2}}(?![\w])")
 _CAPITAL = re.compile(r"(?<![\w@./#$&<\\:-])[^\W\d_a-z][^\W\d_]{2,}")
 _LOWER_NAME = re.compile(r"[^\W\d_]{3,}(?:[ \t]+[^\W\d_]{2,})?(?!\w)")
-_HANDLE = re.compile(r"@([A-Za-z][\w-]{1,38})(?![\w/.@-]*[/@(]|\w)", re.ASCII)
-
 # After these any capitalised word is a name.
 _SURE = re.compile(
     r"(?:\b(?:my|his|her|their|your|the customer'?s?|the user'?s?) (?:full |first |last |maiden |real )?name"
@@ -65,10 +61,6 @@ _ACTS = re.compile(
 )
 _AND = re.compile(r"[ \t]*(?:,|&|and\b|,[ \t]*and\b)[ \t]*")
 _AUTHORED = re.compile(rf"({_NAME.pattern})[ \t]*<(?=[^<>\s@]+@)")
-_HOME = re.compile(
-    r"(?:(?<![\w.])/(?:home|Users)/|\b[A-Za-z]:(?:\\{1,2}|/)Users(?:\\{1,2}|/))"
-    r"([A-Za-z](?:[A-Za-z0-9_-]|\.(?=\w)){1,31})(?=[\\/.\s\"'`:,;)]|$)"
-)
 
 
 class People:
@@ -90,8 +82,6 @@ class People:
     def _find(self, text: str, lowered: str, lists: NameLists) -> Iterator[tuple[int, int, float]]:
         if self._roster is not None:
             yield from ((m.start(), m.end(), 1.0) for m in self._roster.finditer(text))
-        if "/home/" in text or "Users" in text:
-            yield from _accounts(text)
         if "<" in text and "@" in text:
             yield from ((m.start(1), m.end(1), 0.9) for m in _AUTHORED.finditer(text) if _is_free(m.group(1)))
         yield from _sure(text, lowered)
@@ -114,12 +104,6 @@ def _roster_pattern(roster: Collection[str]) -> re.Pattern[str] | None:
     return re.compile(rf"(?<![\w])(?:{'|'.join(parts)})(?![\w])")
 
 
-def _accounts(text: str) -> Iterator[tuple[int, int, float]]:
-    for match in _HOME.finditer(text):
-        if match.group(1).lower() not in GENERIC_ACCOUNTS:
-            yield match.start(1), match.end(1), 0.8
-
-
 def _sure(text: str, lowered: str) -> Iterator[tuple[int, int, float]]:
     for cue in _SURE.finditer(lowered):
         match = _NAME.match(text, cue.end())
@@ -133,11 +117,6 @@ def _likely(text: str, lowered: str, lists: NameLists) -> Iterator[tuple[int, in
     for cue in _LIKELY.finditer(lowered):
         at = cue.end()
         is_trusted = _TRUSTED.match(cue.group()) is not None
-        if text[at] == "@":
-            handle = _HANDLE.match(text, at)
-            if handle and is_trusted and handle.group(1).lower() not in GROUP_HANDLES:
-                yield handle.start(), handle.end(), 0.7
-            continue
         match = _NAME.match(text, at)
         if match:
             if not _in_title(text, at):

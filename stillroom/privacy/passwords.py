@@ -7,10 +7,10 @@ from stillroom.privacy.name_words import common_words
 from stillroom.privacy.secrets import SECRET, is_placeholder, looks_secret
 from stillroom.privacy.spans import MASK, Span
 
-_PASSWORD = r"(?:pass[ -]?(?:word|phrase|code)|passwd|pwd|pw)"
-_SAID = r"(?:is|was|are|=|:|as|should be|(?:is |was )?(?:now|still|(?:re)?set to|changed to|back to|reset to))"
+_PASSWORD = r"(?:pass[ -]?(?:word|phrase|code)|passwd|pwd|pw|pass(?=:|[ \t]is)|(?:wi-?fi|wlan|network)[ -]key)"
+_SAID = r"(?:'s|is|was|are|=|:|as|should be|(?:is |was )?(?:now|still|(?:re)?set to|changed to|back to|reset to))"
 _OF = r"(?:[ \t]+(?:for|to|of|on|in|at|from)[ \t]+[\w.@/-]+(?:[ \t]+[\w.@/-]+){0,4}?)?"
-_WORD = rf"[^\s\"'`,;<>{MASK}]{{4,200}}"
+_WORD = rf"(?!//)[^\s\"'`,;<>{MASK}]{{4,200}}"
 _VALUE = rf"(?P<q>[\"'`])?(?P<value>(?(q)[^\n\"'`{MASK}]{{4,200}}|{_WORD}))"
 
 # said outright to be a password: a word will do, unless it is said of passwords
@@ -21,22 +21,30 @@ _NAMED = (
     re.compile(rf"(?i:\b(?:{_PASSWORD}|secret|token))[ \t]+\(?{_VALUE}"),
     re.compile(
         r"(?i:\b(?:log(?:ged)?[ -]?in|sign(?:ed)?[ -]?in|login|creds?|credentials|access|account)\b[^\n/]{0,40}?)"
-        rf"[ \t(\"'`][\w.@-]{{2,40}}[\"'`]?[ \t]*(?:/|:|and)[ \t]*{_VALUE}"
+        rf"[ \t(\"'`][\w.@-]{{2,40}}[\"'`]?(?:[ \t]*[/:]|[ \t]and)[ \t]*{_VALUE}"
     ),
     re.compile(rf"(?i:\blogin\b[^\n]{{0,100}}?[ \t](?:-p|--password)[ =]){_VALUE}"),
-    re.compile(rf"(?<![\w/:.@])(?!(?:mailto|git|https?|ssh):)[A-Za-z][\w.-]{{1,30}}:(?P<q>)(?P<value>[^\s:/@\"'<>{MASK}]{{6,80}})@[\w-]+\.[\w.-]+"),
+    re.compile(
+        r"(?<![\w/:.@])(?!(?:mailto|git|https?|ssh):)[A-Za-z][\w.-]{1,30}:"
+        rf"(?P<q>)(?P<value>[^\s:/@\"'<>{MASK}]{{6,80}})@[\w-]+\.[\w.-]+"
+    ),
 )  # fmt: skip
-_PHRASE = re.compile(rf"(?i:\bpassphrase{_OF}[ \t]*{_SAID})[ \t]*:?[ \t]*[\"'`]?(?P<value>[a-z0-9]+(?:[ -][a-z0-9]+){{3,7}})(?=[\"'`.]?[ \t]*$)", re.M)  # fmt: skip
+_PHRASE = re.compile(
+    rf"(?i:\bpassphrase{_OF}[ \t]*{_SAID})[ \t]*:?[ \t]*[\"'`]?"
+    r"(?P<value>[a-z0-9]+(?:[ -][a-z0-9]+){3,7})(?=[\"'`.]?[ \t]*$)",
+    re.MULTILINE,
+)
 _PIN = re.compile(
     r"(?i:\b(?:pin|passcode|(?:door|gate|alarm|entry|access|unlock)[ -]code)(?: code)?"
-    rf"{_OF}[ \t]*(?:is|was|=|:|is now|changed to|set to)?[ \t]*:?[ \t]*)(?P<value>\d{{4,8}})(?![\w.%]|[ \t]*(?:digits?|characters?))"
+    rf"{_OF}[ \t]*(?:is|was|=|:|is now|changed to|set to)?[ \t]*:?[ \t]*)(?P<value>\d{{4,8}})"
+    r"(?![\w.%]|[ \t]*(?:digits?|characters?))"
 )
 _GATE = re.compile(r"pass|pwd|\bpw\b|login|log(?:ged)? in|sign(?:ed)? in|secret|token|key|\bpin\b|code|cred|account|@")
 # of what is said of passwords, and of the forms they are kept in
 _SAID_OF = re.compile(
-    r"(?:\w+(?:ed|ing|able|ible|less|ly|ory|ent|ant|ive|ic|al|ous|ful|word|phrase)$|(?:base-?(?:64|32)|sha-?\d|md5|utf-?\d"
-    r"|oauth|jwt|bcrypt|argon2|scrypt|[hre]s\d{3}|x-?509|aes|rsa|ed25519|http|\d+(?:st|nd|rd|th)?[-a-z]*$|v\d|e2e|s3|k8s"
-    r"|i18n|iso|rfc|\w+\(|\w+/\w+|\w+\.\w+$|\w+_\w+$))"
+    r"\w+(?:ed|ing|able|ible|less|ly|ory|ent|ant|ive|ic|al|ous|ful|word|phrase)$|(?:base-?(?:64|32)|sha-?\d+|md5|utf-?\d+"
+    r"|oauth2?|jwts?|bcrypt|argon2\w*|scrypt|[hre]s\d{3}|x-?509|aes|rsa|ed25519|https?|v\d|e2e|s3|k8s|i18n|iso|rfc)(?![a-z\d])"
+    r"|\d+(?:st|nd|rd|th)?[-a-z]*$|\w+\(|\w+/\w+|\w+\.\w+$|\w+_\w+$"
 )
 _WORDLIKE = re.compile(r"[a-z]{5,30}$")
 _END = ".,;:)]}>?\"'`"

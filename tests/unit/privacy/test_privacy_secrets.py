@@ -63,7 +63,7 @@ VALUES = {
     "bearer": ("Authorization: Bearer {}", fill(30)),
     "bearer in curl": ("curl -H 'Authorization: Bearer {}'", fill(30)),
     "database url": ("postgres://app:{}@db.acme.io:5432/main", "s3cr3t" + "Pw9"),
-    "basic auth url": ("https://jane:{}@git.acme.io/x.git", "Tr0ub4" + "dor"),
+    "basic auth url": ("https://deploy:{}@git.acme.io/x.git", "Tr0ub4" + "dor"),
     "aws secret": ("aws_secret_access_key = {}", fill(40)),
     "azure storage": ("AccountName=x;AccountKey={};", fill(86) + "=="),
     "connection string": ("Server=db;User Id=sa;Password={};", "Summer" + "2031!x"),
