@@ -34,7 +34,8 @@ _MAJOR = re.compile(
     r"|3(?:0[0-5]|[689]\d)\d{11}$|(?:6011|65\d\d|64[4-9]\d|35[2-8]\d|62\d\d)\d{12}$",
     re.ASCII,
 )
-_ANY_ISSUER = re.compile(r"[2-6]|1800")
+# 0604 was a Maestro range
+_ANY_ISSUER = re.compile(r"[2-6]|1800|0604")
 _GROUPED = re.compile(
     r"\d{12,19}$|\d{4}([ .-])\d{4}\1\d{4}\1\d{1,4}(?:\1\d{3})?$|\d{4}([ .-])\d{6}\2\d{4,5}$|\d(?:"
     r"([ .-])\d){11,18}$",
@@ -102,6 +103,13 @@ _ANNOUNCED = (
         "licen",
         _announced(r"driv(?:er|ing)(?:'?s)?'?[ \t]+licen[cs]e", r"(?=(?:[A-Z-]*\d){5})[A-Z0-9][A-Z0-9-]{4,18}"),
     ),
+    # British: five letters of the surname, the date of birth, initials
+    (
+        "US_DRIVER_LICENSE",
+        "licen",
+        _announced(r"licen[cs]e", r"[A-Z9]{5}[ -]?\d{6}[ -]?[A-Z9]{2}\d?[A-Z0-9]{2,3}"),
+    ),
+    ("US_DRIVER_LICENSE", "dl", _announced(r"dl", r"(?=(?:[A-Z -]*\d){7})[A-Z]{0,2}\d[\d -]{5,14}\d")),
     ("PASSPORT", "passport", _announced("passport", r"(?=(?:[A-Z]*\d){6})[A-Z]{0,2}\d{6,9}")),
     ("MEDICAL_ID", "mrn", _announced("mrn", r"[A-Z]{0,3}-?\d{5,12}")),
     ("MEDICAL_ID", "medical", _announced("medical (?:record|licen[cs]e)", r"[A-Z]{0,3}-?\d{5,12}")),

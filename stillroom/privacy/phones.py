@@ -10,7 +10,7 @@ from stillroom.privacy.spans import Span
 _REGIONS = ("US", "GB", "DE", "FR", "IN", "BR", "AU", "ES", "IT", "NL", "CH", "SE", "ZA", "IL")
 
 _CANDIDATE = re.compile(
-    r"(?<![\w.,:/#@=$%~^*-])(?<!\d )(?<!\b[0-9a-f]{2} )(?<!\b[0-9a-f]{2}  )(?:\+|\(\+?)?\d(?:["
+    r"(?:(?<![\w.:/#@=$%~^*-])(?<![^\\],)|(?<=[=:])(?=\+))(?<!\d )(?<!\b[0-9a-f]{2} )(?<!\b[0-9a-f]{2}  )(?:\+|\(\+?)?\d(?:["
     r" \u00a0.\-/()]{0,2}\d){6,16}"
     r"(?:[ ,]{0,2}(?:x|ext\.?)[ ]?\d{1,5})?(?![\w%]|[.:,/-]\d|-(?!(?i:office|fax|mobile|cell|home"
     r"|desk|work))\w)",
@@ -55,7 +55,13 @@ def _is_plain(value: str) -> bool:
     if _NANP.match(value):
         return True
     groups = re.findall(r"\d+", value)
-    is_national = value.startswith(("0", "(0")) and len(groups) >= 3 and len(set(re.findall(r"[^\d() ]", value))) <= 1
+    # two groups do where the first is an area: "07700 900461"
+    is_area = len(groups) == 2 and groups[0].startswith("07") and len(groups[0]) == 5 and len(groups[1]) == 6
+    is_national = (
+        value.startswith(("0", "(0"))
+        and (len(groups) >= 3 or is_area)
+        and len(set(re.findall(r"[^\d() ]", value))) <= 1
+    )
     return is_national and 9 <= sum(map(len, groups)) <= 12 and min(map(len, groups)) >= 2 and _is_valid(value)
 
 

@@ -1,0 +1,105 @@
+"""Postal addresses: a street with its number, and the town behind it."""
+
+import re
+from collections.abc import Iterator
+
+from stillroom.privacy.spans import Span
+
+ADDRESS = "ADDRESS"
+
+_CAP = r"[^\W\d_a-z][\w'’.-]*"
+_NUMBER = r"\d{1,5}(?:[a-zA-Z]\b|[-/]\d{1,4}[a-zA-Z]?\b)?"
+_SUFFIX = (
+    "Street|Road|Lane|Avenue|Boulevard|Crescent|Terrace|Square|Court|Drive|Close|Parkway|Highway|Yard|Mews|Alley|Hill|Park"
+    "|Grove|Gardens|Quay|Row|Walk|Way|Place|Creek|Ridge|Trail|Circle|Plaza|Point|Hollow|Green|Flats?|Lodge|Dale|Coves?"
+    r"|St\.?|Rd\.?|Ln\.?|Ave\.?|Blvd\.?|Dr\.?|Ct\.?|Pl\.?|Sq\.?|Pkwy\.?|Hwy\.?|Cres\.?"
+)
+_PREFIX = (
+    r"[Rr]ue|[Rr]ua|[Vv]ia|[Cc]alle|[Aa]venida|[Aa]venue|Av\.|[Pp]iazza|[Pp]laza|[Vv]iale|[Cc]orso|[Ll]argo|[Pp]raça|[Pp]lace"
+    r"|[Uu]l(?:\.|ica|ice)|[Aa]l(?:\.|eja)|[Bb]oulevard|[Pp]aseo|[Cc]amino|[Cc]arrera|[Rr]oute|[Cc]hemin|[Aa]llée|[Ss]trada"
+    r"|[Pp]iazzetta|[Vv]icolo|[Tt]ravessa|[Rr]onda|[Ss]tr\."
+)
+_GERMANIC = (
+    r"[Ss]tra(?:ß|ss)e|[Ss]tr\.|weg|gasse|platz|allee|damm|ufer|gatan|vägen|gränd|gata|vej|gade|vegen|veien|straat|laan"
+    r"|plein|gracht|kade|dreef|katu|tie|polku|utca|tér|ulice|náměstí|sokak|caddesi"
+)
+# Apartment, postcode and town, each on the same line or the next.
+_GAP = r"[ \t]*(?:,[ \t]*\n?|\n|[ \t])[ \t]*"
+_UNIT = rf"(?:{_GAP}(?:Apt|Suite|Unit|Flat|Floor|Apartment|Box|#)\.?[ \t]*\d{{1,5}}\w?)?"
+_TOWN = (
+    rf"(?:{_GAP}(?:(?:[A-Z]{{1,2}}-)?\d{{4,5}}[ \t]+{_CAP}(?:[ \t-]{_CAP}){{0,2}}"
+    rf"|{_CAP}(?:[ \t-]{_CAP}){{0,2}}{_GAP}(?:[A-Z]{{2}}\b[ ,]*)?"
+    r"(?:\d{5}(?:-\d{4})?|[A-Z]{1,2}\d[\dA-Z]?[ ]?\d[A-Z]{2})))?"
+)
+# what every match holds, and few other texts do
+_BEFORE_NAME = re.compile(r"\d[\w/-]*[ \t]+[^\W\d_a-z]")
+_BEFORE_PREFIX = re.compile(rf"(?<!\w)(?:{_PREFIX})[ \t]+\w")
+_BEHIND_NAME = re.compile(rf"(?:{_GERMANIC}|u\.|útja|út|sok\.|cad\.)[ \t]+\d")
+_WORDS = rf"(?:{_CAP}[ \t]+){{1,4}}?"
+_OF = r"(?:d[aeou]s?[ \t]+|del(?:la|lo|gli|i|le)?[ \t]+|de la[ \t]+|d'|l')*"
+_PATTERNS = (
+    # 1417 Juniper Hollow Road, Asheville, NC 28803
+    (_BEFORE_NAME, re.compile(rf"(?<![\w.#/-]){_NUMBER}[ \t]+{_WORDS}(?:{_SUFFIX})(?!\w){_UNIT}{_TOWN}")),
+    # Rua das Acácias 221
+    (
+        _BEFORE_PREFIX,
+        re.compile(
+            rf"(?<!\w)(?:{_PREFIX})[ \t]+{_OF}{_CAP}(?:[ \t]+(?:\w{{1,4}}[ \t]+)?{_CAP}){{0,3}}"
+            rf",?[ \t]+(?:n[.º°]?[ \t]*)?{_NUMBER}(?!\w){_UNIT}{_TOWN}"
+        ),
+    ),
+    # 22 rue des Tanneurs, 69005 Lyon
+    (
+        _BEFORE_PREFIX,
+        re.compile(
+            rf"(?<![\w.#/-]){_NUMBER},?[ \t]+(?:bis[ \t]+)?(?:{_PREFIX})[ \t]+{_OF}{_CAP}"
+            rf"(?:[ \t]+(?:\w{{1,4}}[ \t]+)?{_CAP}){{0,3}}{_UNIT}{_TOWN}"
+        ),
+    ),
+    # Lindenweg 17, 50937 Köln
+    (
+        _BEHIND_NAME,
+        re.compile(
+            rf"(?<!\w)(?:{_CAP}[ \t]+){{0,2}}(?:[^\W\d_]+-)*[^\W\d_a-z][^\W\d_]{{1,30}}(?:{_GERMANIC})"
+            rf"[ \t]+{_NUMBER}(?!\w|[.:]\d){_UNIT}{_TOWN}"
+        ),
+    ),
+    # Kálmán Imre u. 12
+    (
+        _BEHIND_NAME,
+        re.compile(rf"(?<!\w)(?:{_CAP}[ \t]+){{1,3}}(?:u\.|utca|útja|tér|út|sok\.|cad\.)[ \t]+{_NUMBER}(?!\w)\.?"),
+    ),
+)
+# "10 Minute Drive", "3 Way Merge": the words count or measure something.
+_COUNTED = re.compile(
+    r"\d+[ \t]+(?:(?:Minutes?|Hours?|Days?|Steps?|Ways?|Points?|Items?|Rows?|New|More|Best|Things?)\b)"
+)
+_LOOSE_END = re.compile(
+    r"\b(?:Way|Drive|Close|Park|Point|Row|Walk|Place|Green|Square|Court|Hill|Circle|Flats?|Lodge|Trail|Plaza)$"
+)
+_AT = re.compile(
+    r"(?:\b(?:at|in|on|to|address(?:\s+is)?|lives?|living|near|from|and)[ \t]*:?|[:\n,;|])[ \t]*\Z", re.IGNORECASE
+)
+
+
+class Streets:
+    """Postal addresses, as far as they have a street and a number."""
+
+    name = "streets"
+    version = "1"
+    canary = ("Ship it to 1417 Juniper Hollow Road, Asheville, NC 28803 please", ADDRESS)
+
+    def scan(self, text: str, lowered: str) -> Iterator[Span]:
+        """Yield addresses."""
+        for gate, pattern in _PATTERNS:
+            for match in pattern.finditer(text) if gate.search(text) else ():
+                if _is_address(text, match):
+                    yield Span(match.start(), match.end(), ADDRESS, 0.6, self.name)
+
+
+def _is_address(text: str, match: re.Match[str]) -> bool:
+    value = match.group()
+    if _COUNTED.match(value):
+        return False
+    # "12 Open Close" needs something that leads up to an address
+    return not _LOOSE_END.search(value) or _AT.search(text[max(0, match.start() - 40) : match.start()]) is not None
