@@ -50,7 +50,8 @@ we're we've we'll you're you've you'll they're they've he's she's that's there's
 can't couldn't won't wouldn't isn't aren't wasn't weren't hasn't haven't hadn't ok okay please thanks thank hi hey
 hello dear bye goodbye sorry sir madam mr mrs ms miss dr prof monday tuesday wednesday thursday friday saturday
 sunday january february march july september october november december morning evening tonight today tomorrow
-yesterday asap fyi btw
+yesterday asap fyi btw among amongst soon meanwhile anytime maintain maintains maintained maintaining
+contribute contributes contributed report reports reported author authors authored credit credits license licenses licensed licence sign signs signed navigate diagnose embrace ah oh wow yep nope
 """
 WIDTH = 2 * SPAN + 1
 KEPT = 40
@@ -93,7 +94,6 @@ class Samples:
 
     def add(self, text: Made, words: Words, stops: frozenset[str], rng: random.Random) -> None:
         tokens = tokens_of(text.text)
-        lower = frozenset(t.text for t in tokens if t.text.islower())
         all_lower = text.text.islower()
         ids = [words.id(t.text, t.spaced) for t in tokens]
         padded = [0] * SPAN + ids + [0] * SPAN
@@ -108,7 +108,7 @@ class Samples:
                 continue
             line = line_of(tokens, at)
             self.windows.append(padded[at : at + WIDTH])
-            self.places.append(place_signs(tokens, at, line, lower))
+            self.places.append(place_signs(tokens, at, line, text.text))
             self.labels.append(is_name)
             self.unlisted.append(unlisted)
 

@@ -8,9 +8,9 @@ from typing import IO
 import orjson
 
 from stillroom.domain.items import Contribution, Item
-from stillroom.domain.privacy import Cleaned
 from stillroom.errors import ConfigurationError
 from stillroom.privacy import PrivacyGate
+from stillroom.sources.screening import rebuilt, texts_of
 
 _EXTRA = ("state", "origin", "quality", "voices")
 
@@ -23,10 +23,10 @@ def lines(items: Iterable[Item], gate: PrivacyGate) -> Iterator[bytes]:
     """
     gate.check()
     for item in items:
-        cleaned: dict[str, Cleaned] = gate.clean_fields({"title": item.title, "content": item.content})
+        cleaned = gate.clean_fields(texts_of(item))
         row = item.model_dump(mode="json", include={*Contribution.model_fields, *_EXTRA}, exclude_none=True)
-        row.update({name: found.text for name, found in cleaned.items()})
-        kept = {name: value for name, value in row.items() if value not in ("", [], {})}
+        row.update(rebuilt(item, cleaned, item.org))
+        kept = {name: value for name, value in row.items() if value not in ("", (), [], {})}
         yield orjson.dumps(kept, option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
 
 

@@ -20,7 +20,32 @@ Floats = NDArray[np.float32]
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’.-](?=[^\W\d_]{2})[^\W\d_]+)*|\d[\d.,/:-]*|\n|[^\w\s]|_+")
 _CAPITALISED = re.compile(r"[^\W\d_a-z][^\W\d_]*(?:['’-][^\W\d_]+)*\Z")
-_PARTICLES = frozenset("van von de der den del della di da dos la le bin ibn al el ter ten zu af av".split())
+_CAPITAL = re.compile(r"[^\W\d_a-z][^\W\d_]*[^\W\d_A-Z]")
+_PARTICLES = frozenset(
+    [
+        "van",
+        "von",
+        "de",
+        "der",
+        "den",
+        "del",
+        "della",
+        "di",
+        "da",
+        "dos",
+        "la",
+        "le",
+        "bin",
+        "ibn",
+        "al",
+        "el",
+        "ter",
+        "ten",
+        "zu",
+        "af",
+        "av",
+    ]
+)
 _SIGNS = ".,:;!?()[]{}<>@#*-–—•/&'\"“”’=|`_~+$%\\"
 _LONGEST_LINE = 40
 # what stands without a space before or after a word in code
@@ -55,16 +80,30 @@ def is_capitalised(word: str) -> bool:
     return len(word) > 1 and _CAPITALISED.match(word) is not None and not word.isupper()
 
 
-def candidates(tokens: Sequence[Token], common: Collection[str], *, is_lower: bool) -> list[int]:
+def candidates(
+    tokens: Sequence[Token], common: Collection[str], terms: Collection[str] = (), *, is_lower: bool
+) -> list[int]:
     """List the words that could be part of a name; of a text in lower case any, but for the common ones."""
     found = []
     for at, token in enumerate(tokens):
         word = token.text
         if not (is_capitalised(word) or (is_lower and len(word) > 2 and word[0].isalpha())):
             continue
-        if word.lower() not in common and not _is_code(tokens, at):
+        plain = word.lower().replace("’", "'")
+        if (
+            plain not in common
+            and plain.partition("'")[0] not in common
+            and word not in terms
+            and not _is_code(tokens, at)
+        ):
             found.append(at)
     return found
+
+
+def may_name(text: str, common: Collection[str], terms: Collection[str]) -> bool:
+    """Is there any capitalised word at all that could be part of a name; cheap, for most texts have none."""
+    words = set(_CAPITAL.findall(text))
+    return any(word.lower() not in common and word not in terms for word in words)
 
 
 def _is_code(tokens: Sequence[Token], at: int) -> bool:
@@ -164,7 +203,7 @@ def line_of(tokens: Sequence[Token], at: int) -> Line:
     return Line(first, last, frozenset(s for s, yes in signs.items() if yes))
 
 
-def place_signs(tokens: Sequence[Token], at: int, line: Line, lower: frozenset[str]) -> list[int]:
+def place_signs(tokens: Sequence[Token], at: int, line: Line, text: str) -> list[int]:
     """List the signs of a word's place, as indices of PLACE_SIGNS."""
     before = tokens[at - 1].text if at else ""
     word = tokens[at].text
@@ -172,11 +211,15 @@ def place_signs(tokens: Sequence[Token], at: int, line: Line, lower: frozenset[s
         "opens the text": at == 0,
         "opens a line": at == line.first,
         "opens a sentence": before in (".", "!", "?", "", "\n", '"', "“", ":", "*", "-", "•", ">"),
-        "also in lower case": word.lower() in lower and not word.islower(),
+        "also in lower case": not word.islower() and _stands_in(word.lower(), text),
         "text without capitals": word.islower(),
         "ends the line": at == line.last - 1,
     }
     return [i for i, name in enumerate(PLACE_SIGNS) if shown.get(name) or name in line.signs]
+
+
+def _stands_in(word: str, text: str) -> bool:
+    return word in text and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) is not None
 
 
 class WordVectors:
@@ -198,5 +241,6 @@ class WordVectors:
     def of(self, words: Sequence[str]) -> Floats:
         """Average the vectors of each word's pieces."""
         tokenizer, weights = self._loaded
-        encoded = tokenizer.encode_batch_fast(list(words), add_special_tokens=False)
-        return np.stack([weights[e.ids].mean(axis=0) if e.ids else np.zeros(256, np.float32) for e in encoded])
+        # one by one: a batch starts threads, which cost more than a word
+        pieces = [tokenizer.encode(word, add_special_tokens=False).ids for word in words]
+        return np.stack([weights[ids].mean(axis=0) if ids else np.zeros(256, np.float32) for ids in pieces])

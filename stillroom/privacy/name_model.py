@@ -10,8 +10,10 @@ from typing import Final, NamedTuple
 
 import numpy as np
 import orjson
+from numpy.typing import NDArray
 
 from stillroom.privacy.name_features import (
+    WORD_SIGNS,
     Floats,
     Token,
     WordVectors,
@@ -19,25 +21,28 @@ from stillroom.privacy.name_features import (
     candidates,
     is_joint,
     line_of,
+    may_name,
     place_signs,
     signs_of,
     tokens_of,
 )
-from stillroom.privacy.name_words import common_words, name_lists
+from stillroom.privacy.name_words import AMBIGUOUS, common_words, known_terms, name_lists
 from stillroom.privacy.spans import Span
 
 PERSON = "PERSON"
 # log-odds: what begins a name on its own, and what continues one that has begun
-BEGINS: Final = 1.5
-BEGINS_IN_LOWER_CASE: Final = 2.5
-CONTINUES: Final = 0.0
-IN_A_LIST: Final = -1.0
+BEGINS: Final = 1.2
+CONTINUES: Final = -0.5
+IN_A_LIST: Final = -2.0
+# and more for a text in lower case, and for a lone word that no list knows or that is a word as well
+IN_LOWER_CASE: Final = 1.0
+ALONE: Final = 1.0
 _NEVER: Final = -99.0
 _MOST_WORDS = 20_000
 
 
 class Network:
-    """What each word adds to the hidden layer at each place of the window, kept once it was reckoned."""
+    """One hidden layer; what a word adds to it at each place of the window is kept once it was reckoned."""
 
     def __init__(self) -> None:
         raw = orjson.loads((files("stillroom.privacy") / "names.json").read_bytes())
@@ -45,72 +50,69 @@ class Network:
         self._mean, self._axes = weights["mean"], weights["axes"]
         self._letters, self._places = weights["letters"], weights["places"]
         self._hidden, self._out, self._bias = weights["hidden"], weights["out"], float(weights["bias"][0])
-        inputs = self._axes.shape[1]
-        words = weights["words"].reshape(-1, inputs + _width_of_signs(weights["words"], inputs), len(self._hidden))
-        self._span = len(words) // 2
-        self._dense, self._signs = words[:, :inputs], words[:, inputs:]
+        inputs = self._axes.shape[1] + len(WORD_SIGNS)
+        by_place = weights["words"].reshape(-1, inputs, len(self._hidden))
+        self._width = len(by_place)
+        self._words = by_place.transpose(1, 0, 2).reshape(inputs, -1)
         self._vectors = WordVectors()
+        self._by_letters: dict[str, Floats] = {}
         self._forget()
 
-    def scores(self, tokens: Sequence[Token], chosen: Sequence[int]) -> list[float]:
+    def scores(self, tokens: Sequence[Token], chosen: Sequence[int], text: str) -> list[float]:
         """Give the log-odds that each chosen word is part of a name."""
-        span = self._span
-        ids = self._ids(tokens)
-        padded = np.zeros(len(ids) + 2 * span, dtype=np.int32)
-        padded[span : span + len(ids)] = ids
-        at = np.asarray(chosen)
-        places = np.arange(2 * span + 1)
-        windows = padded[at[:, None] + places]
-        hidden = self._hidden + self._known[windows, places].sum(axis=1) + self._of_places(tokens, chosen)
-        scores: list[float] = (np.maximum(hidden, 0) @ self._out + self._bias).tolist()
-        return scores
-
-    def _of_places(self, tokens: Sequence[Token], chosen: Sequence[int]) -> Floats:
-        lower = frozenset(t.text for t in tokens if t.text.islower())
-        rows = np.zeros((len(chosen), len(self._hidden)), dtype=np.float32)
+        places = np.arange(self._width)
+        windows = self._ids(tokens, chosen)[np.asarray(chosen)[:, None] + places]
+        hidden = self._hidden + self._known[windows, places].sum(axis=1)
         line = None
         for row, at in enumerate(chosen):
             if line is None or not line.first <= at < line.last:
                 line = line_of(tokens, at)
-            rows[row] = self._places[place_signs(tokens, at, line, lower)].sum(axis=0)
-        return rows
+            hidden[row] += self._places[place_signs(tokens, at, line, text)].sum(axis=0)
+            hidden[row] += self._of_letters(tokens[at].text)
+        scores: list[float] = (np.maximum(hidden, 0) @ self._out + self._bias).tolist()
+        return scores
 
-    def _forget(self) -> None:
-        self._ids_of: dict[tuple[str, bool], int] = {}
-        self._known = np.zeros((256, 2 * self._span + 1, len(self._hidden)), dtype=np.float32)
-        self._learn([("\n", False)])
-
-    def _ids(self, tokens: Sequence[Token]) -> list[int]:
-        known = self._ids_of
-        keys = [(t.text, t.spaced) for t in tokens]
-        fresh = [key for key in dict.fromkeys(keys) if key not in known]
-        if len(known) + len(fresh) > _MOST_WORDS and known:
+    def _ids(self, tokens: Sequence[Token], chosen: Sequence[int]) -> NDArray[np.int32]:
+        """Number the words near the chosen ones; the array has a margin of half a window on either side."""
+        span = self._width // 2
+        near = sorted({i for at in chosen for i in range(max(0, at - span), min(len(tokens), at + span + 1))})
+        keys = [(tokens[i].text, tokens[i].spaced) for i in near]
+        fresh = [key for key in dict.fromkeys(keys) if key not in self._ids_of]
+        if len(self._ids_of) + len(fresh) > _MOST_WORDS:
             self._forget()
-            return self._ids(tokens)
+            fresh = list(dict.fromkeys(keys))
         if fresh:
             self._learn(fresh)
-        return [self._ids_of[key] for key in keys]
+        ids = np.zeros(len(tokens) + 2 * span, dtype=np.int32)
+        ids[np.asarray(near) + span] = [self._ids_of[key] for key in keys]
+        return ids
+
+    def _of_letters(self, word: str) -> Floats:
+        found = self._by_letters.get(word)
+        if found is None:
+            found = self._by_letters[word] = self._letters[buckets_of(word)].sum(axis=0)
+        return found
+
+    def _forget(self) -> None:
+        # the first stands for what lies outside the text: a line's end
+        self._ids_of: dict[tuple[str, bool], int] = {}
+        self._known = np.zeros((1024, self._width, len(self._hidden)), dtype=np.float32)
+        self._by_letters.clear()
+        self._learn([("\n", False)])
 
     def _learn(self, keys: Sequence[tuple[str, bool]]) -> None:
         first = len(self._ids_of)
-        while first + len(keys) > len(self._known):
+        self._ids_of.update({key: first + at for at, key in enumerate(keys)})
+        while len(self._ids_of) > len(self._known):
             self._known = np.concatenate([self._known, np.zeros_like(self._known)])
         lists = name_lists()
         dense = (self._vectors.of([word for word, _ in keys]) - self._mean) @ self._axes
         dense[[not word[0].isalpha() for word, _ in keys]] = 0
-        rows = np.einsum("wd,pdh->wph", dense, self._dense, optimize=True)
-        for row, (word, spaced) in zip(rows, keys, strict=True):
-            row += self._signs[:, signs_of(word, lists, is_spaced=spaced)].sum(axis=1)
-            if word[0].isalpha():
-                row[self._span] += self._letters[buckets_of(word)].sum(axis=0)
-        self._known[first : first + len(keys)] = rows
-        self._ids_of.update({key: first + at for at, key in enumerate(keys)})
-
-
-def _width_of_signs(words: Floats, inputs: int) -> int:
-    from stillroom.privacy.name_features import WORD_SIGNS  # noqa: PLC0415
-
-    return len(WORD_SIGNS)
+        signs = np.zeros((len(keys), len(WORD_SIGNS)), dtype=np.float32)
+        for row, (word, spaced) in enumerate(keys):
+            signs[row, signs_of(word, lists, is_spaced=spaced)] = 1
+        added = np.hstack([dense, signs]) @ self._words
+        self._known[first : len(self._ids_of)] = added.reshape(len(keys), self._width, -1)
 
 
 class LikelyNames:
@@ -127,16 +129,18 @@ class LikelyNames:
 
     def scan(self, text: str, lowered: str) -> Iterator[Span]:
         """Yield names; of a text without any capital, those in lower case."""
-        tokens = tokens_of(text)
         is_lower = text == lowered
-        scores = self._scores(tokens, is_lower=is_lower)
-        needed = BEGINS_IN_LOWER_CASE if is_lower else BEGINS
-        for start, end in _with_listed(list(_stretches(tokens, scores)), tokens, needed):
+        if not is_lower and not may_name(text, common_words(), known_terms()):
+            return
+        tokens = tokens_of(text)
+        chosen = candidates(tokens, common_words(), known_terms(), is_lower=is_lower)
+        if not chosen:
+            return
+        scores = dict(zip(chosen, self.network.scores(tokens, chosen, text), strict=True))
+        found = list(_stretches(tokens, scores))
+        kept = [s.score >= _needed(tokens, s, is_lower=is_lower) for s in found]
+        for start, end in _with_listed(found, kept, tokens):
             yield Span(tokens[start].start, tokens[end - 1].end, PERSON, 0.6, self.name)
-
-    def _scores(self, tokens: Sequence[Token], *, is_lower: bool) -> dict[int, float]:
-        chosen = candidates(tokens, common_words(), is_lower=is_lower)
-        return dict(zip(chosen, self.network.scores(tokens, chosen), strict=True)) if chosen else {}
 
 
 class Stretch(NamedTuple):
@@ -171,9 +175,17 @@ def _end(tokens: Sequence[Token], scores: dict[int, float], at: int) -> int:
     return end
 
 
-def _with_listed(found: Sequence[Stretch], tokens: Sequence[Token], needed: float) -> Iterator[tuple[int, int]]:
+def _needed(tokens: Sequence[Token], found: Stretch, *, is_lower: bool) -> float:
+    """Say how likely a name must be: a lone word that no list knows, or that is a word as well, may be a product."""
+    lists = name_lists()
+    words = [t.text if t.text[0].isupper() else t.text.capitalize() for t in tokens[found.start : found.end]]
+    is_listed = words[0] in lists.given or words[0] in lists.family
+    is_known = len(words) > 1 or (is_listed and words[0] not in AMBIGUOUS)
+    return BEGINS + (IN_LOWER_CASE if is_lower else 0.0) + (0.0 if is_known else ALONE)
+
+
+def _with_listed(found: Sequence[Stretch], kept: list[bool], tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
     """Yield what is likely enough by itself, and what stands in a list with it: "Priya, Tom and Ana"."""
-    kept = [s.score >= needed for s in found]
     pairs = [i for i in range(len(found) - 1) if _is_joined(tokens, found[i].end, found[i + 1].start)]
     for i in pairs:
         kept[i + 1] = kept[i + 1] or kept[i]

@@ -146,6 +146,12 @@ def common_words() -> frozenset[str]:
     return frozenset((files("stillroom.privacy") / "common_words.txt").read_text(encoding="utf-8").split())
 
 
+@lru_cache(maxsize=1)
+def known_terms() -> frozenset[str]:
+    """Load products, countries and other words that have a capital and name nobody."""
+    return frozenset((files("stillroom.privacy") / "known_terms.txt").read_text(encoding="utf-8").split())
+
+
 def _places() -> frozenset[str]:
     """Load countries, states and cities; of a name of several words each is one."""
     found: set[str] = set()

@@ -101,9 +101,9 @@ def admit(contribution: Contribution, org: str, now: datetime, gate: Gate) -> tu
     """
     if contribution.observed_at is not None and contribution.observed_at > now + CLOCK_SLACK:
         raise InvalidItem("observed_at", "lies in the future")
-    cleaned = gate.clean_fields(_texts(contribution))
+    cleaned = gate.clean_fields(texts_of(contribution))
     found = tuple(f.type for name, text in cleaned.items() for f in _counted(name, text.findings))
-    values = {**dict(contribution), **_rebuilt(contribution, cleaned, org)}
+    values = {**dict(contribution), **rebuilt(contribution, cleaned, org)}
     if not values["content"].strip():
         raise InvalidItem("content", "is empty once it is cleaned")
     content_hash = fingerprint(values["content"])
@@ -139,7 +139,8 @@ def _screen(row: Row | BadRow, terms: Terms, gate: Gate) -> Screened:
     return Screened(item=item, findings=found, zone_assumed=zone_assumed)
 
 
-def _texts(contribution: Contribution) -> dict[str, str]:
+def texts_of(contribution: Contribution | Item) -> dict[str, str]:
+    """Give every text that a contributor wrote, by its place."""
     texts = {name: text for name in (*_LINES, *NAMES) if (text := getattr(contribution, name))}
     for name in ("tags", "files"):
         texts.update((f"{name}.{n}", text) for n, text in enumerate(getattr(contribution, name)))
@@ -148,7 +149,8 @@ def _texts(contribution: Contribution) -> dict[str, str]:
     return texts
 
 
-def _rebuilt(contribution: Contribution, cleaned: Mapping[str, Cleaned], org: str) -> dict[str, Any]:
+def rebuilt(contribution: Contribution | Item, cleaned: Mapping[str, Cleaned], org: str) -> dict[str, Any]:
+    """Give the fields again, made of their cleaned texts."""
     values: dict[str, Any] = {name: cleaned[name].text for name in _LINES if name in cleaned}
     for name in NAMES:
         if name in cleaned and _counted(name, cleaned[name].findings):
