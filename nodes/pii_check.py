@@ -36,7 +36,7 @@ def _clean(gate: PrivacyGate, draft: Draft) -> tuple[Draft, int, str]:
         once, found = _redacted(gate, draft)
         again, left = _redacted(gate, once) if found else (once, 0)
     except DetectorFailed as failure:
-        return draft, 0, str(failure)
+        return draft.withheld(str(failure)), 0, str(failure)
     return again, found, "personal data stays after redaction" if left else ""
 
 

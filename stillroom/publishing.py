@@ -270,6 +270,8 @@ def _with_draft(
     draft = review.draft
     if draft is None:
         return base
+    if draft.is_withheld and not answer.text:
+        return base
     if answer.text:
         sentence = draft.sentences[0].model_copy(update={"text": answer.text, "cites": draft.source_ids})
         draft = draft.model_copy(update={"sentences": (sentence,), "written_by": f"human:{answer.by}"})

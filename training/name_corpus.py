@@ -13,6 +13,8 @@ from faker import Faker
 from faker.config import AVAILABLE_LOCALES
 from phonenumbers.geodata import GEOCODE_DATA
 
+from stillroom.privacy.name_words import products
+
 SEED = 20261121
 HERE = Path(__file__).parent
 CREDIT = re.compile(
@@ -28,7 +30,7 @@ PRONOUN = re.compile(
 _USED = 3_000
 _PEOPLE = ("given", "family", "full", "any")
 _COMPANIES = "en_US en_GB de_DE fr_FR es_ES it_IT pl_PL pt_BR nl_NL sv_SE cs_CZ fi_FI hu_HU hr_HR tr_TR id_ID no_NO da_DK".split()
-_TOOLS = (HERE / "tools.txt").read_text(encoding="utf-8").splitlines()
+_TOOLS = sorted(products())
 _SYLLABLES = "ba ce di fo gu ka le mi no pu ra se ti vo xa zy bri cla dre plo stra ven ter con mar bel".split()
 _STEMS = ("", "", "", "soft", "tech", "labs", "health", "data", "works", "metrics", "ium", "ly", "io")
 DEMONYMS = (

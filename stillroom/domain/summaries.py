@@ -4,6 +4,8 @@ from pydantic import Field
 
 from stillroom.domain.base import Value
 
+_WITHHELD = "withheld"
+
 
 class Sentence(Value):
     """One claim of a summary and the items it stands on."""
@@ -36,6 +38,16 @@ class Draft(Value):
     def content(self) -> str:
         """The text as it is stored; citations live in the lineage and in `sentences`."""
         return "\n".join(s.text for s in self.sentences)
+
+    @property
+    def is_withheld(self) -> bool:
+        """Is the text left out, as nobody could tell what is in it?"""
+        return self.written_by == _WITHHELD
+
+    def withheld(self, why: str) -> "Draft":
+        """Leave the text out and say why; what it cites stays."""
+        said = Sentence(text=f"The text is withheld: {why}", cites=self.source_ids)
+        return self.model_copy(update={"title": "Summary", "sentences": (said,), "written_by": _WITHHELD})
 
 
 class Fault(Value):

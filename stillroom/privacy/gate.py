@@ -9,6 +9,7 @@ from stillroom.domain.privacy import Cleaned
 from stillroom.errors import DetectorFailed
 from stillroom.privacy.handles import Handles
 from stillroom.privacy.language import SpacyPeople, installed_model
+from stillroom.privacy.name_model import LikelyNames
 from stillroom.privacy.names import PERSON, People, is_known_part
 from stillroom.privacy.numbers import Announced, Cards, SocialNumbers
 from stillroom.privacy.passwords import Passwords
@@ -17,6 +18,7 @@ from stillroom.privacy.phones import Phones
 from stillroom.privacy.redaction import PLACEHOLDER, Numbering, redact
 from stillroom.privacy.secrets import SECRET, Assigned, DetectSecrets, Forms
 from stillroom.privacy.spans import MASK, Detector, Span, merge, outside_masks
+from stillroom.privacy.streets import Streets
 from stillroom.privacy.views import View, views
 
 # What people split over lines or spell out; prose joined at random would read as names and secrets.
@@ -40,7 +42,8 @@ class PrivacyGate:
             model = installed_model(self._language)
             own: tuple[Detector, ...] = (
                 Emails(), Phones(), Cards(), Ibans(), Addresses(), SocialNumbers(), Wallets(), Announced(),
-                Forms(), DetectSecrets(), Assigned(), Passwords(), Handles(), People(self._roster),
+                Forms(), DetectSecrets(), Assigned(), Passwords(), Streets(), Handles(), People(self._roster),
+                LikelyNames(),
             )  # fmt: skip
             return (*own, SpacyPeople(model)) if model else own
 
@@ -49,7 +52,7 @@ class PrivacyGate:
         """Name what runs, with its version; what is off says why."""
         running = {d.name: d.version for d in self._detectors}
         return {
-            "spacy": f"off: no {self._language} model is installed, names come from cues and lists",
+            "spacy": f"off: no {self._language} model is installed, names come from cues, lists and a small model",
             **running,
         }
 

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 import zlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -22,29 +22,7 @@ _TOKEN = re.compile(r"[^\W\d_]+(?:['’.-](?=[^\W\d_]{2})[^\W\d_]+)*|\d[\d.,/:-]
 _CAPITALISED = re.compile(r"[^\W\d_a-z][^\W\d_]*(?:['’-][^\W\d_]+)*\Z")
 _CAPITAL = re.compile(r"[^\W\d_a-z][^\W\d_]*[^\W\d_A-Z]")
 _PARTICLES = frozenset(
-    [
-        "van",
-        "von",
-        "de",
-        "der",
-        "den",
-        "del",
-        "della",
-        "di",
-        "da",
-        "dos",
-        "la",
-        "le",
-        "bin",
-        "ibn",
-        "al",
-        "el",
-        "ter",
-        "ten",
-        "zu",
-        "af",
-        "av",
-    ]
+    re.findall(r"\w+", "van von de der den del della di da dos la le bin ibn al el ter ten zu af av")
 )
 _SIGNS = ".,:;!?()[]{}<>@#*-–—•/&'\"“”’=|`_~+$%\\"
 _LONGEST_LINE = 40
@@ -100,10 +78,23 @@ def candidates(
     return found
 
 
-def may_name(text: str, common: Collection[str], terms: Collection[str]) -> bool:
-    """Is there any capitalised word at all that could be part of a name; cheap, for most texts have none."""
-    words = set(_CAPITAL.findall(text))
-    return any(word.lower() not in common and word not in terms for word in words)
+def passages(text: str, common: Collection[str], terms: Collection[str]) -> Iterator[tuple[int, int]]:
+    """Yield the lines with a capitalised word that could be part of a name, and the lines before and after them."""
+    start = end = -1
+    for match in _CAPITAL.finditer(text):
+        if match.end() <= end or match.group().lower() in common or match.group() in terms:
+            continue
+        line = text.rfind("\n", 0, match.start()) + 1
+        first = text.rfind("\n", 0, max(0, line - 1)) + 1
+        if first > end >= 0:
+            yield start, end
+            start = first
+        start = first if end < 0 else start
+        after = text.find("\n", match.end())
+        end = text.find("\n", after + 1) if after >= 0 else len(text)
+        end = end if end >= 0 else len(text)
+    if end >= 0:
+        yield start, end
 
 
 def _is_code(tokens: Sequence[Token], at: int) -> bool:

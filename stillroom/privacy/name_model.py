@@ -6,6 +6,7 @@ The weights are `names.json`; `training/names.py` makes them.
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from importlib.resources import files
+from math import inf
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -21,12 +22,12 @@ from stillroom.privacy.name_features import (
     candidates,
     is_joint,
     line_of,
-    may_name,
+    passages,
     place_signs,
     signs_of,
     tokens_of,
 )
-from stillroom.privacy.name_words import AMBIGUOUS, common_words, known_terms, name_lists
+from stillroom.privacy.name_words import AMBIGUOUS, NAMED_AFTER, common_words, known_terms, name_lists, products
 from stillroom.privacy.spans import Span
 
 PERSON = "PERSON"
@@ -34,9 +35,10 @@ PERSON = "PERSON"
 BEGINS: Final = 1.2
 CONTINUES: Final = -0.5
 IN_A_LIST: Final = -2.0
-# and more for a text in lower case, and for a lone word that no list knows or that is a word as well
+# and so much more for a text in lower case, for a lone word that no list knows, and for one that is a word as well
 IN_LOWER_CASE: Final = 1.0
-ALONE: Final = 1.0
+UNKNOWN: Final = 1.0
+ALSO_A_WORD: Final = 2.0
 _NEVER: Final = -99.0
 _MOST_WORDS = 20_000
 
@@ -130,9 +132,12 @@ class LikelyNames:
     def scan(self, text: str, lowered: str) -> Iterator[Span]:
         """Yield names; of a text without any capital, those in lower case."""
         is_lower = text == lowered
-        if not is_lower and not may_name(text, common_words(), known_terms()):
-            return
-        tokens = tokens_of(text)
+        for first, last in [(0, len(text))] if is_lower else passages(text, common_words(), known_terms()):
+            for start, end in self._read(text[first:last], text, is_lower=is_lower):
+                yield Span(first + start, first + end, PERSON, 0.6, self.name)
+
+    def _read(self, passage: str, text: str, *, is_lower: bool) -> Iterator[tuple[int, int]]:
+        tokens = tokens_of(passage)
         chosen = candidates(tokens, common_words(), known_terms(), is_lower=is_lower)
         if not chosen:
             return
@@ -140,7 +145,7 @@ class LikelyNames:
         found = list(_stretches(tokens, scores))
         kept = [s.score >= _needed(tokens, s, is_lower=is_lower) for s in found]
         for start, end in _with_listed(found, kept, tokens):
-            yield Span(tokens[start].start, tokens[end - 1].end, PERSON, 0.6, self.name)
+            yield tokens[start].start, tokens[end - 1].end
 
 
 class Stretch(NamedTuple):
@@ -176,12 +181,25 @@ def _end(tokens: Sequence[Token], scores: dict[int, float], at: int) -> int:
 
 
 def _needed(tokens: Sequence[Token], found: Stretch, *, is_lower: bool) -> float:
-    """Say how likely a name must be: a lone word that no list knows, or that is a word as well, may be a product."""
-    lists = name_lists()
+    """Say how likely a name must be; what is known as a product or a law never is."""
     words = [t.text if t.text[0].isupper() else t.text.capitalize() for t in tokens[found.start : found.end]]
-    is_listed = words[0] in lists.given or words[0] in lists.family
-    is_known = len(words) > 1 or (is_listed and words[0] not in AMBIGUOUS)
-    return BEGINS + (IN_LOWER_CASE if is_lower else 0.0) + (0.0 if is_known else ALONE)
+    if " ".join(words) in products() or (words[0] == "John" and words[-1] == "Doe") or _is_law(tokens, found.end):
+        return inf
+    needed = BEGINS + (IN_LOWER_CASE if is_lower else 0.0)
+    if len(words) > 1:
+        return needed
+    if words[0] in AMBIGUOUS:
+        return needed + ALSO_A_WORD
+    lists = name_lists()
+    return needed + (0.0 if words[0] in lists.given or words[0] in lists.family else UNKNOWN)
+
+
+def _is_law(tokens: Sequence[Token], end: int) -> bool:
+    """Does something follow that is named after somebody: "Murphy's law"?"""
+    after = [t.text.lower() for t in tokens[end : end + 3]]
+    if after[1:2] == ["s"] and after[0] in "'’":
+        after = after[2:]
+    return bool(after) and after[0] in NAMED_AFTER
 
 
 def _with_listed(found: Sequence[Stretch], kept: list[bool], tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:

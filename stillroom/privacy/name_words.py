@@ -95,6 +95,13 @@ YouTube Your Zsh
 """
 NOT_NAMES = frozenset(_NOT_NAMES.split())
 
+# What is named after people who are no secret: "Murphy's law", "Perlin noise".
+_NAMED_AFTER = """
+algorithm cipher code conjecture curve distance distribution filter index law laws noise notation number numbers
+operator paradox principle razor rule sampling sum syndrome test theorem transform tree
+"""
+NAMED_AFTER = frozenset(_NAMED_AFTER.split())
+
 # Accounts of machines, examples and distributions.
 _GENERIC_ACCOUNTS = """
 admin administrator agent airflow alice all.users apache app appdata bar baz bob bot build builder centos
@@ -150,6 +157,12 @@ def common_words() -> frozenset[str]:
 def known_terms() -> frozenset[str]:
     """Load products, countries and other words that have a capital and name nobody."""
     return frozenset((files("stillroom.privacy") / "known_terms.txt").read_text(encoding="utf-8").split())
+
+
+@lru_cache(maxsize=1)
+def products() -> frozenset[str]:
+    """Load products, teams and theorems that bear a name: "Jenkins", "Jasmine", "Celery Beat"."""
+    return frozenset((files("stillroom.privacy") / "products.txt").read_text(encoding="utf-8").splitlines())
 
 
 def _places() -> frozenset[str]:

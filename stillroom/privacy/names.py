@@ -7,6 +7,8 @@ from stillroom.privacy.name_words import (
     AMBIGUOUS,
     NOT_NAMES,
     NameLists,
+    common_words,
+    known_terms,
     name_lists,
 )
 from stillroom.privacy.spans import Span
@@ -90,9 +92,9 @@ class People:
 
 
 def is_known_part(word: str) -> bool:
-    """Is one word of a full name a name wherever else it stands?"""
-    lists = name_lists()
-    return word not in AMBIGUOUS and (word in lists.given or word in lists.family)
+    """Is one word of a full name that name wherever else it stands: "Borkowski", but not "Will" or "Grace"?"""
+    is_word = word.lower() in common_words() or word in known_terms() or word in NOT_NAMES
+    return word.istitle() and word not in AMBIGUOUS and not is_word
 
 
 def _roster_pattern(roster: Collection[str]) -> re.Pattern[str] | None:

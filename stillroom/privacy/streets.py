@@ -31,44 +31,33 @@ _TOWN = (
     rf"|{_CAP}(?:[ \t-]{_CAP}){{0,2}}{_GAP}(?:[A-Z]{{2}}\b[ ,]*)?"
     r"(?:\d{5}(?:-\d{4})?|[A-Z]{1,2}\d[\dA-Z]?[ ]?\d[A-Z]{2})))?"
 )
-# what every match holds, and few other texts do
-_BEFORE_NAME = re.compile(r"\d[\w/-]*[ \t]+[^\W\d_a-z]")
-_BEFORE_PREFIX = re.compile(rf"(?<!\w)(?:{_PREFIX})[ \t]+\w")
-_BEHIND_NAME = re.compile(rf"(?:{_GERMANIC}|u\.|útja|út|sok\.|cad\.)[ \t]+\d")
-_WORDS = rf"(?:{_CAP}[ \t]+){{1,4}}?"
+# a number behind a word or before one; nothing else is read, and a text has few
+_ANCHOR = re.compile(
+    r"(?<=[^\W\d_][ ,.\t])[ \t]?\d{1,5}\w?(?![\w.:%])|(?<![\w.#/:-])\d{1,5}[-/\d]{0,5}[a-zA-Z]?,?[ \t]+[^\W\d_]"
+)
+_BEFORE, _AFTER = 90, 160
+_WORDS = rf"(?:{_CAP}[ \t]+){{1,4}}"
 _OF = r"(?:d[aeou]s?[ \t]+|del(?:la|lo|gli|i|le)?[ \t]+|de la[ \t]+|d'|l')*"
 _PATTERNS = (
     # 1417 Juniper Hollow Road, Asheville, NC 28803
-    (_BEFORE_NAME, re.compile(rf"(?<![\w.#/-]){_NUMBER}[ \t]+{_WORDS}(?:{_SUFFIX})(?!\w){_UNIT}{_TOWN}")),
+    re.compile(rf"(?<![\w.#/-]){_NUMBER}[ \t]+{_WORDS}(?:{_SUFFIX})(?!\w){_UNIT}{_TOWN}"),
     # Rua das Acácias 221
-    (
-        _BEFORE_PREFIX,
-        re.compile(
-            rf"(?<!\w)(?:{_PREFIX})[ \t]+{_OF}{_CAP}(?:[ \t]+(?:\w{{1,4}}[ \t]+)?{_CAP}){{0,3}}"
-            rf",?[ \t]+(?:n[.º°]?[ \t]*)?{_NUMBER}(?!\w){_UNIT}{_TOWN}"
-        ),
+    re.compile(
+        rf"(?<!\w)(?:{_PREFIX})[ \t]+{_OF}{_CAP}(?:[ \t]+(?:\w{{1,4}}[ \t]+)?{_CAP}){{0,3}}"
+        rf",?[ \t]+(?:n[.º°]?[ \t]*)?{_NUMBER}(?!\w){_UNIT}{_TOWN}"
     ),
     # 22 rue des Tanneurs, 69005 Lyon
-    (
-        _BEFORE_PREFIX,
-        re.compile(
-            rf"(?<![\w.#/-]){_NUMBER},?[ \t]+(?:bis[ \t]+)?(?:{_PREFIX})[ \t]+{_OF}{_CAP}"
-            rf"(?:[ \t]+(?:\w{{1,4}}[ \t]+)?{_CAP}){{0,3}}{_UNIT}{_TOWN}"
-        ),
+    re.compile(
+        rf"(?<![\w.#/-]){_NUMBER},?[ \t]+(?:bis[ \t]+)?(?:{_PREFIX})[ \t]+{_OF}{_CAP}"
+        rf"(?:[ \t]+(?:\w{{1,4}}[ \t]+)?{_CAP}){{0,3}}{_UNIT}{_TOWN}"
     ),
     # Lindenweg 17, 50937 Köln
-    (
-        _BEHIND_NAME,
-        re.compile(
-            rf"(?<!\w)(?:{_CAP}[ \t]+){{0,2}}(?:[^\W\d_]+-)*[^\W\d_a-z][^\W\d_]{{1,30}}(?:{_GERMANIC})"
-            rf"[ \t]+{_NUMBER}(?!\w|[.:]\d){_UNIT}{_TOWN}"
-        ),
+    re.compile(
+        rf"(?<!\w)(?:{_CAP}[ \t]+){{0,2}}(?:[^\W\d_]+-)*[^\W\d_a-z][^\W\d_]{{1,30}}(?:{_GERMANIC})"
+        rf"[ \t]+{_NUMBER}(?!\w|[.:]\d){_UNIT}{_TOWN}"
     ),
     # Kálmán Imre u. 12
-    (
-        _BEHIND_NAME,
-        re.compile(rf"(?<!\w)(?:{_CAP}[ \t]+){{1,3}}(?:u\.|utca|útja|tér|út|sok\.|cad\.)[ \t]+{_NUMBER}(?!\w)\.?"),
-    ),
+    re.compile(rf"(?<!\w)(?:{_CAP}[ \t]+){{1,3}}(?:u\.|utca|útja|tér|út|sok\.|cad\.)[ \t]+{_NUMBER}(?!\w)\.?"),
 )
 # "10 Minute Drive", "3 Way Merge": the words count or measure something.
 _COUNTED = re.compile(
@@ -91,10 +80,22 @@ class Streets:
 
     def scan(self, text: str, lowered: str) -> Iterator[Span]:
         """Yield addresses."""
-        for gate, pattern in _PATTERNS:
-            for match in pattern.finditer(text) if gate.search(text) else ():
-                if _is_address(text, match):
-                    yield Span(match.start(), match.end(), ADDRESS, 0.6, self.name)
+        for start, end in _windows(text):
+            for pattern in _PATTERNS:
+                for match in pattern.finditer(text, start, end):
+                    if _is_address(text, match):
+                        yield Span(match.start(), match.end(), ADDRESS, 0.6, self.name)
+
+
+def _windows(text: str) -> list[tuple[int, int]]:
+    """Bound what is read to the neighbourhood of numbers that could be those of houses."""
+    found: list[tuple[int, int]] = []
+    for match in _ANCHOR.finditer(text):
+        start, end = max(0, match.start() - _BEFORE), min(len(text), match.end() + _AFTER)
+        if found and start <= found[-1][1]:
+            start = found.pop()[0]
+        found.append((start, end))
+    return found
 
 
 def _is_address(text: str, match: re.Match[str]) -> bool:

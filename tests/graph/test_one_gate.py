@@ -15,7 +15,7 @@ from stillroom.errors import DetectorFailed
 from stillroom.exports import jsonl
 from stillroom.privacy.patterns import Emails
 from stillroom.privacy.spans import Span
-from stillroom.run import run_distillation
+from stillroom.run import resume, run_distillation
 from stillroom.services import Services, build_services
 from stillroom.settings import Settings
 from stillroom.sources import Row
@@ -131,6 +131,13 @@ def test_a_draft_that_a_broken_detector_cannot_read_is_held(
 
     monkeypatch.setattr(Emails, "scan", fails)
     run_distillation(services, ORG, RunParams(force=True))
+    (review,) = services.store.reviews.find(ORG)
+    assert review.question.reason == "pii"
+    assert review.draft is not None
+    assert review.draft.content == "The text is withheld: email: ValueError"
+    monkeypatch.setattr(Emails, "scan", scan)
+    decide(services, ORG, review.id, Answer(decision="approve", by="ana"))
+    resume(services, services.store.runs.recent(ORG, limit=1)[0])
     assert not [i for i in services.store.items.stream(ORG) if i.kind == "summary"]
     assert MAIL not in kept_in(services)
 

@@ -68,7 +68,7 @@ VALUES = {
     "azure storage": ("AccountName=x;AccountKey={};", fill(86) + "=="),
     "connection string": ("Server=db;User Id=sa;Password={};", "Summer" + "2031!x"),
     "npm registry": ("//registry/:_authToken={}", fill(36)),
-    "curl login": ("curl -u jane:{} https://api.acme.io", "Tr0ub4" + "dor"),
+    "curl login": ("curl -u deploy:{} https://api.acme.io", "Tr0ub4" + "dor"),
 }
 
 PASSED = [
