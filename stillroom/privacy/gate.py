@@ -17,7 +17,7 @@ from stillroom.privacy.patterns import Addresses, Emails, Ibans, Wallets
 from stillroom.privacy.phones import Phones
 from stillroom.privacy.redaction import PLACEHOLDER, Numbering, redact
 from stillroom.privacy.secrets import SECRET, Assigned, DetectSecrets, Forms
-from stillroom.privacy.spans import MASK, Detector, Span, merge, outside_masks
+from stillroom.privacy.spans import MASK, Detector, Span, joined, merge, outside_masks
 from stillroom.privacy.streets import Streets
 from stillroom.privacy.views import View, views
 
@@ -88,7 +88,7 @@ class PrivacyGate:
 
     def _scan(self, text: str, known: list[Span]) -> list[Span]:
         masked = _masked(text, known)
-        spans = merge(self._hits(masked.text))
+        spans = joined(merge(self._hits(masked.text)), masked.text, PERSON)
         pieces = (p for s in spans for p in outside_masks(s, masked.text))
         located = ((p, *masked.locate(p.start, p.end)) for p in pieces)
         return [p._replace(start=start, end=end) for p, start, end in located]

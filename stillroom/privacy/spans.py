@@ -1,6 +1,6 @@
 """Spans: stretches of a text that must not be kept."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 # Stands for a placeholder while a text is scanned; a noncharacter, so no real text contains it.
@@ -41,6 +41,16 @@ def merge(spans: Iterable[Span]) -> list[Span]:
         else:
             merged.append((span, span))
     return [whole for whole, _ in merged]
+
+
+def joined(spans: Sequence[Span], text: str, type_: str) -> list[Span]:
+    """Unite neighbours of a type with nothing but a space between: two halves of one name."""
+    found: list[Span] = []
+    for span in spans:
+        if found and found[-1].type == span.type == type_ and text[found[-1].end : span.start] == " ":
+            span = found.pop()._replace(end=span.end)
+        found.append(span)
+    return found
 
 
 def outside_masks(span: Span, text: str) -> Iterator[Span]:

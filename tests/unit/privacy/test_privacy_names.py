@@ -23,6 +23,25 @@ FOUND = [
     ("Will broke it", "Will"),
     ("@nightowl broke it", "@nightowl"),
     ("the patch of Daniel van der Berg went in", "Daniel van der Berg"),
+    # no cue and no list tells these
+    ("Oleksandra Pym prefers squash merges in /infra", "Oleksandra Pym"),
+    ("Yesterday Marisela Oyelaran told us that the index was gone.", "Marisela Oyelaran"),
+    ("Ezekiel: did you restart it?\nMaribel: yes, twice", "Maribel"),
+    ("Kickoff with Wen Zhaoling and Abdulrahman Siddiq at ten", "Abdulrahman Siddiq"),
+    ("Found while helping Siobhán Ní Dhuibhir: CSV import eats the fada.", "Siobhán Ní Dhuibhir"),
+    ("Tomasz Wieczorek hat den Fehler eingegrenzt: der Cache ignoriert den Mandanten.", "Tomasz Wieczorek"),
+    ("lesson from lucinda farrow: bump the visibility timeout", "lucinda farrow"),
+]
+
+ACCOUNTS = [
+    ("@jorritdewaal could you rerun the e2e job?", "@jorritdewaal"),
+    ("cc @svenja.kloss @p-adeyemi for the schema change", "@p-adeyemi"),
+    ("<@nadia_okonjo> i think the cache key lacks the branch", "@nadia_okonjo"),
+    ("# TODO(kpapadakis): remove after the 4.2 release", "kpapadakis"),
+    ("Merge pull request #412 from wtakahashi-dev/fix-locale", "wtakahashi-dev"),
+    ("sshd[2211]: Accepted publickey for oyelaran from 10.0.0.7 port 50122", "oyelaran"),
+    ("rsync -a build/ tvanbeek@deploy-03:/srv/www", "tvanbeek"),
+    ("triggered by Nikolaj Overgaard (noverg) at 17:02", "noverg"),
 ]
 
 PASSED = [
@@ -44,12 +63,39 @@ PASSED = [
     "hi there, this is The Way",
     "name: Deploy Production",
     "name: John Doe",
+    "Hugo renders the docs, Jekyll did before.",
+    "Murphy's law applies to cron, Conway's law to modules.",
+    "Celery Beat drifts without a lock.",
+    "Aurora fails over in under a minute; Jasmine was dropped in favour of Vitest.",
+    "React Server Components (RSC) and @Override, @property, @app.route",
+    "TODO(security): rotate; FIXME(perf) later",
+    "ssh deploy@build.internal and rsync -a . ubuntu@jump:/srv",
+    "The Berlin region and the Lagos office use the Norway mirror.",
 ]
 
 
 @pytest.mark.parametrize(("text", "name"), FOUND)
 def test_people_are_found(gate: PrivacyGate, text: str, name: str) -> None:
     assert name in [text[f.start : f.end] for f in gate.clean(text).findings if f.type == "PERSON"]
+
+
+@pytest.mark.parametrize(("text", "account"), ACCOUNTS)
+def test_people_are_found_by_their_accounts(gate: PrivacyGate, text: str, account: str) -> None:
+    assert account.lstrip("@") in " ".join(text[f.start : f.end] for f in gate.clean(text).findings)
+
+
+def test_a_surname_is_found_again_where_it_stands_alone(gate: PrivacyGate) -> None:
+    cleaned = gate.clean("Talked to Anna Borkowski. Borkowski owns the flag.")
+    assert "Borkowski" not in cleaned.text
+
+
+def test_a_cache_that_is_full_starts_anew_and_finds_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = ["Yesterday Marisela Oyelaran told us.", "Zbigniew Quillfeather asked for word-by-word proof."]
+    told = [[(f.start, f.end) for f in PrivacyGate().clean(t).findings] for t in texts]
+    monkeypatch.setattr("stillroom.privacy.name_model._MOST_WORDS", 8)
+    small = PrivacyGate()
+    assert [[(f.start, f.end) for f in small.clean(t).findings] for t in texts * 2] == told * 2
+    assert all(told)
 
 
 @pytest.mark.parametrize("text", PASSED)

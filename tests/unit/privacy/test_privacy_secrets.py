@@ -68,6 +68,16 @@ VALUES = {
     "azure storage": ("AccountName=x;AccountKey={};", fill(86) + "=="),
     "connection string": ("Server=db;User Id=sa;Password={};", "Summer" + "2031!x"),
     "npm registry": ("//registry/:_authToken={}", fill(36)),
+    "prose of a word": ("the password is {}", "swordfish"),
+    "prose of a phrase": ("passphrase for the backup disk = {}", "seven walnut gates 19"),
+    "prose of a pin": ("the door code is {}", "77120"),
+    "prose of a wifi key": ("the wifi key is {}", "Guest" + "Net2031!"),
+    "login and password": ("the staging login is ops / {} – keep it", "Gr3ylag" + "&fern"),
+    "log in with": ("log in with admin / {}", "S3cr" + "et!"),
+    "named": ("user svc_report password {}", "Kestrel" + "#2291"),
+    "of a thing": ("root pw for the old NAS: {} (changing it)", "Mustard" + "!Heron7"),
+    "docker login": ("docker login -u ci -p {} registry.example.com", "8wRen" + "=Tansy=41"),
+    "login at a host": ("basic auth of the pi: pi:{}@192.168.1.20", "m4rsh" + "-Lantern"),
     "curl login": ("curl -u deploy:{} https://api.acme.io", "Tr0ub4" + "dor"),
 }
 
@@ -99,6 +109,13 @@ PASSED = [
     "-----BEGIN CERTIFICATE-----",
     "ssh-ed25519 is better than rsa",
     "primary_key: user_id",
+    "the password is incorrect, the token is invalid",
+    "password reset tokens expire in 4 hours",
+    "passwords are hashed with argon2id, secrets are rotated weekly",
+    "login failed for user 12, sign in and retry / reload",
+    "PIN fields take 4 to 6 digits; pin numpy at 1.26; exit code 1234",
+    "[Access-Control-Allow-Credentials](https://developer.mozilla.org/en-US/docs/Web/HTTP)",
+    "the password is in 1Password",
 ]
 
 
