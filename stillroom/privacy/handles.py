@@ -37,7 +37,8 @@ _PLACES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("su", re.compile(rf"\b(?:sudo -u|su -|chown|--author=|last login by|logged in as) ?{_LOGIN}\b", re.ASCII)),
 )  # fmt: skip
 
-_BEHIND_NAME = re.compile(r"\b([^\W\d_a-z]\w+) ([^\W\d_a-z]\w+) \(@?([a-z][a-z0-9_-]{3,30})\)")
+_IN_BRACKETS = re.compile(r" \(@?([a-z][a-z0-9_-]{3,30})\)")
+_NAME_BEFORE = re.compile(r"([^\W\d_a-z]\w+) ([^\W\d_a-z]\w+)$")
 
 
 class Handles:
@@ -57,9 +58,10 @@ class Handles:
             yield from _matches(_HOME, text, lambda account: account not in GENERIC_ACCOUNTS, 0.8)
         if "@" in text:
             yield from _mentions(text, lowered)
-        for match in _BEHIND_NAME.finditer(text) if "(" in text else ():
-            if any(name[:3].lower() in match.group(3) for name in match.group(1, 2)) and is_somebody(match.group(3)):
-                yield match.start(3), match.end(3), 0.7
+        for match in _IN_BRACKETS.finditer(text):
+            named = _NAME_BEFORE.search(text, max(0, match.start() - 60), match.start())
+            if named and any(n[:3].lower() in match[1] for n in named.groups()) and is_somebody(match[1]):
+                yield match.start(1), match.end(1), 0.7
         for needle, pattern in _PLACES:
             if needle in lowered:
                 yield from _matches(pattern, text, is_somebody, 0.7)

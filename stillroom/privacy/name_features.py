@@ -26,6 +26,8 @@ _PARTICLES = frozenset(
 )
 _SIGNS = ".,:;!?()[]{}<>@#*-–—•/&'\"“”’=|`_~+$%\\"
 _LONGEST_LINE = 40
+# letters of the lines before and after that a window of words may reach
+_BESIDE = 40
 # what stands without a space before or after a word in code
 _LEFT = frozenset("@/\\_#$&<=%-~.:0123456789")
 _RIGHT = frozenset("(/\\_=@[{$")
@@ -58,6 +60,13 @@ def is_capitalised(word: str) -> bool:
     return len(word) > 1 and _CAPITALISED.match(word) is not None and not word.isupper()
 
 
+def is_common(word: str, common: Collection[str]) -> bool:
+    """Is it a common word, its plural, or one with an ending such as "'ll"?"""
+    plain = word.lower().replace("’", "'")
+    stem = plain.partition("'")[0]
+    return plain in common or stem in common or (stem[-1:] == "s" and len(stem) > 4 and stem[:-1] in common)
+
+
 def candidates(
     tokens: Sequence[Token], common: Collection[str], terms: Collection[str] = (), *, is_lower: bool
 ) -> list[int]:
@@ -67,31 +76,25 @@ def candidates(
         word = token.text
         if not (is_capitalised(word) or (is_lower and len(word) > 2 and word[0].isalpha())):
             continue
-        plain = word.lower().replace("’", "'")
-        if (
-            plain not in common
-            and plain.partition("'")[0] not in common
-            and word not in terms
-            and not _is_code(tokens, at)
-        ):
+        if word not in terms and not is_common(word, common) and not _is_code(tokens, at):
             found.append(at)
     return found
 
 
 def passages(text: str, common: Collection[str], terms: Collection[str]) -> Iterator[tuple[int, int]]:
-    """Yield the lines with a capitalised word that could be part of a name, and the lines before and after them."""
+    """Yield the lines with a capitalised word that could be part of a name, and what stands beside them."""
     start = end = -1
     for match in _CAPITAL.finditer(text):
-        if match.end() <= end or match.group().lower() in common or match.group() in terms:
+        if match.end() <= end - _BESIDE or match.group().lower() in common or match.group() in terms:
             continue
         line = text.rfind("\n", 0, match.start()) + 1
-        first = text.rfind("\n", 0, max(0, line - 1)) + 1
+        first = text.rfind(" ", 0, max(0, line - _BESIDE)) + 1
         if first > end >= 0:
             yield start, end
-            start = first
-        start = first if end < 0 else start
+        start = first if end < 0 or first > end else start
         after = text.find("\n", match.end())
-        end = text.find("\n", after + 1) if after >= 0 else len(text)
+        after = after if after >= 0 else len(text)
+        end = text.find(" ", min(len(text), after + _BESIDE))
         end = end if end >= 0 else len(text)
     if end >= 0:
         yield start, end

@@ -85,7 +85,7 @@ class People:
         if self._roster is not None:
             yield from ((m.start(), m.end(), 1.0) for m in self._roster.finditer(text))
         if "<" in text and "@" in text:
-            yield from ((m.start(1), m.end(1), 0.9) for m in _AUTHORED.finditer(text) if _is_free(m.group(1)))
+            yield from _authored(text)
         yield from _sure(text, lowered)
         yield from _likely(text, lowered, lists)
         yield from _listed(text, lists)
@@ -104,6 +104,17 @@ def _roster_pattern(roster: Collection[str]) -> re.Pattern[str] | None:
     # A single word such as "Will" keeps its capital; a full name or a handle is found in any case.
     parts = [re.escape(e) if e.isalpha() and e.istitle() else f"(?i:{re.escape(e)})" for e in entries]
     return re.compile(rf"(?<![\w])(?:{'|'.join(parts)})(?![\w])")
+
+
+def _authored(text: str) -> Iterator[tuple[int, int, float]]:
+    """Find who stands before an address in angle brackets, without the "Ask" before the name."""
+    for match in _AUTHORED.finditer(text):
+        start = match.start(1)
+        first, _, rest = match.group(1).partition(" ")
+        if rest and first.lower() in common_words():
+            start += len(first) + 1
+        if _is_free(text[start : match.end(1)]):
+            yield start, match.end(1), 0.9
 
 
 def _sure(text: str, lowered: str) -> Iterator[tuple[int, int, float]]:
