@@ -98,6 +98,7 @@ class Reviewed(TypedDict):
     again: int
     """Drafts sent back to `summarize`."""
     quality_held: int
+    stopped: str
 
 
 class Asked(TypedDict):

@@ -9,7 +9,7 @@ from stillroom.domain.reviews import Review
 from stillroom.domain.runs import Run
 from stillroom.domain.summaries import Draft
 from stillroom.domain.verdicts import Question
-from stillroom.drafting import latest, pending_jobs, rulings_of
+from stillroom.drafting import latest, pending_jobs, rulings_of, unreviewed
 from stillroom.publishing import Case, of_answer, of_cluster, of_flagged, of_redraft, of_single
 from stillroom.services import Services
 
@@ -31,7 +31,7 @@ def publications_of(services: Services, run: Run, now: datetime, *, stopped: boo
     done = {p.key for p in published}
     written = {p.derived.id for p in published if p.derived}
     # what lacks its summary stays new, for the next run to go on with
-    left = {p.job.cluster.id for p in pending_jobs(services.store, run)} if stopped else set[str]()
+    left = _unfinished(services, run) if stopped else set[str]()
     made = [
         *_answers(services, run, now),
         *_flagged(services, run, now),
@@ -43,6 +43,13 @@ def publications_of(services: Services, run: Run, now: datetime, *, stopped: boo
     old = {r.item_id for r in services.store.runs.items(run) if r.role == "neighbour"}
     expiring = sum(e.item_id in old for p in ranked if not p.applied for e in p.expiries)
     return Plan(ranked, adopted, expiring)
+
+
+def _unfinished(services: Services, run: Run) -> set[str]:
+    """List the clusters whose summary is to be written still, or written and not reviewed."""
+    drafted = unreviewed(services.store, run, "quality", "pii").items()
+    pending = {p.job.cluster.id for p in pending_jobs(services.store, run)}
+    return pending | {cluster_id for cluster_id, (_, output) in drafted if not output["held"]}
 
 
 def _answers(services: Services, run: Run, now: datetime) -> list[Publication]:

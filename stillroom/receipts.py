@@ -13,9 +13,11 @@ import prompts
 from stillroom.domain.base import digest_json
 from stillroom.domain.runs import Run, RunStatus
 from stillroom.errors import BooksDoNotBalance
+from stillroom.models.protocol import Role
 from stillroom.services import Services
 from stillroom.store.ledger import tally
 
+ROLES: tuple[Role, ...] = ("judge", "summarizer", "reviewer")
 PACKAGES = (
     "stillroom",
     "langgraph",
@@ -95,7 +97,7 @@ def receipt(services: Services, run: Run, outcome: dict[str, Any], now: datetime
         "packages": packages(),
         "python": platform.python_version(),
         "prompts": {name: prompts.load(name).sha256 for name in prompts.names()},
-        "models": {"judge": services.chat("judge").name, "summarizer": services.chat("summarizer").name},
+        "models": {role: services.chat(role).name for role in ROLES},
         "embedding_model": services.embedder.name,
         "detectors": services.gate.detectors,
         "input_sha256": digest_json(sorted((r.item_id, items[r.item_id].content_hash) for r in lines)),

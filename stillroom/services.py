@@ -16,6 +16,7 @@ from stillroom.models.offline import OfflineModel, is_local
 from stillroom.models.protocol import ChatModel, Role
 from stillroom.models.recorded import Batched, Recorder
 from stillroom.privacy import PrivacyGate
+from stillroom.quality import SecondOpinion
 from stillroom.settings import Settings, read_settings
 from stillroom.store import Store
 from stillroom.summarizing import Summarizing, offline_answer
@@ -91,6 +92,14 @@ class Services:
         instead = None if is_local(model.name) else Recorder(self.offline, batch, batch.note)
         tries = self.settings.summary_tries
         return Summarizing(model, concurrency=concurrency, workers=self.workers, instead=instead, tries=tries)
+
+    def opinion(self, run: Run, batch: Batched) -> SecondOpinion | None:
+        """Open the reviewer of what a model wrote; None when no model is set for it."""
+        model = self.model(run, "reviewer", batch)
+        if is_local(model.name):
+            return None
+        concurrency = self.settings.model_concurrency
+        return SecondOpinion(model, concurrency=concurrency, clean=lambda text: self.gate.clean(text).text)
 
     def intake(self, org: str, *, workers: int = 0) -> Intake:
         """Open the door through which everything enters."""

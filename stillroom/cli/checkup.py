@@ -107,6 +107,9 @@ def _models(services: Services) -> list[Finding]:
         offline = f"rules only; set STILLROOM_OPENAI_BASE_URL (or _API_KEY) and STILLROOM_{role.upper()}_MODEL"
         where = settings.openai_base_url or "OpenAI"
         found.append(Finding(role, "ok" if name else "off", f"{name} at {where}" if name else offline))
+    reader = model_name("reviewer", settings)
+    alone = "nobody else reads what a model wrote; STILLROOM_REVIEWER_MODEL names a second reader"
+    found.append(Finding("reviewer", "ok" if reader else "off", reader or alone))
     return [*found, _inference(settings.nli_path, online=found[0].state == "ok")]
 
 

@@ -8,11 +8,11 @@ from stillroom.models.protocol import ChatModel, Role
 from stillroom.models.traced import Traced
 from stillroom.settings import Settings
 
-# a role without a model of its own borrows the nearest: naming one model puts every role on it
+# a role without a model of its own borrows the nearest; a second opinion is one only if it was asked for
 _BORROWS: dict[Role, tuple[str, ...]] = {
     "judge": ("judge_model", "summarizer_model"),
     "summarizer": ("summarizer_model", "judge_model"),
-    "reviewer": ("reviewer_model", "judge_model", "summarizer_model"),
+    "reviewer": ("reviewer_model",),
     "generator": ("summarizer_model", "judge_model"),
 }
 

@@ -35,6 +35,15 @@ def assess(job: tuple[Draft, Mapping[str, Item], Scopes]) -> tuple[tuple[Fault, 
     return found, review(draft, items, found)
 
 
+def reconsidered(
+    job: tuple[Draft, Mapping[str, Item], Scopes], found: tuple[Fault, ...], doubts: tuple[Fault, ...]
+) -> tuple[tuple[Fault, ...], QualityScore]:
+    """Score a draft anew with what a second reader doubts in it."""
+    draft, items, _ = job
+    every = (*found, *doubts)
+    return every, review(draft, items, every)
+
+
 def review(draft: Draft, items: Mapping[str, Item], found: Sequence[Fault]) -> QualityScore:
     """Score a draft against its items; any grave fault caps the score.
 

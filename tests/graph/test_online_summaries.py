@@ -157,3 +157,70 @@ def test_a_summary_that_the_budget_left_out_is_written_by_the_next_run(
     assert rest.code == 0
     assert [s.content for s in summaries(rest)] == ["\n".join(FAITHFUL)]
     assert distil().result["reason"] == "nothing new"
+
+
+def reading(*faults: dict[str, Any]) -> Behaviour:
+    """Review every summary with these faults."""
+    return server.good({"reasoning": "Read against its items.", "faults": list(faults)})
+
+
+def reviewed(summarizer: Behaviour, reviewer: Behaviour) -> Behaviour:
+    """Let the one write and the other read."""
+    return lambda body: (reviewer if server.role(body) == "reviewer" else summarizer)(body)
+
+
+DOUBT = {"sentence": 1, "words": "the checksum", "why": "The items speak of the name."}
+
+
+def test_a_second_reader_who_finds_nothing_lets_a_summary_pass(distil: Distil, openai_server: OpenAIServer) -> None:
+    openai_server.default = reviewed(writing(*FAITHFUL), reading())
+    world = distil(NOTES, REVIEWER_MODEL="reader")
+    is_sound(world, NOTES)
+    assert author(world) == "model:openai:scripted"
+    (write, read) = openai_server.requests
+    assert (write["model"], read["model"]) == ("scripted", "reader")
+    assert [s["text"] for s in server.inputs(read)["sentences"]] == list(FAITHFUL)
+    assert world.run.receipt is not None
+    assert world.run.receipt["models"]["reviewer"] == "openai:reader"
+    assert world.run.receipt["spend"]["calls"] == 2
+
+
+@pytest.mark.parametrize(
+    "reviewer", [reading(DOUBT), server.status(500), server.refusal()], ids=["doubt", "500", "refusal"]
+)
+def test_what_a_second_reader_doubts_or_does_not_read_is_not_published(
+    reviewer: Behaviour, distil: Distil, openai_server: OpenAIServer
+) -> None:
+    openai_server.default = reviewed(writing(*FAITHFUL), reviewer)
+    world = distil(NOTES, REVIEWER_MODEL="reader", MODEL_RETRIES=0)
+    is_sound(world, NOTES)
+    assert world.code == 0
+    assert author(world) == "extractive"
+    again = [server.inputs(b)["faults"] for b in openai_server.requests if server.role(b) == "summarizer"]
+    assert [len(faults) for faults in again] == [0, 1]
+
+
+def test_a_doubt_that_is_mended_is_published(distil: Distil, openai_server: OpenAIServer) -> None:
+    mended = writing(FAITHFUL[0], "A rejected upload is logged with its checksum.")
+    openai_server.script([writing(*FAITHFUL), reading(DOUBT), mended, reading()])
+    world = distil(NOTES, REVIEWER_MODEL="reader")
+    assert author(world) == "model:openai:scripted"
+    assert "A rejected upload is logged" in summaries(world)[0].content
+    (fault,) = server.inputs(openai_server.requests[2])["faults"]
+    assert fault["sentence"] == 1
+    assert "The items speak of the name." in fault["detail"]
+
+
+def test_a_summary_that_the_budget_left_unread_is_read_by_the_next_run(
+    distil: Distil, openai_server: OpenAIServer
+) -> None:
+    openai_server.default = reviewed(writing(*FAITHFUL), reading())
+    first = distil(NOTES, ["--budget-calls", "1"], REVIEWER_MODEL="reader")
+    is_sound(first, NOTES)
+    assert first.code == 4
+    assert summaries(first) == []
+    rest = distil(REVIEWER_MODEL="reader")
+    is_sound(rest, NOTES)
+    assert rest.code == 0
+    assert author(rest) == "model:openai:scripted"
+    assert len(openai_server.requests) == 2

@@ -44,11 +44,11 @@ def test_an_offline_answer_has_to_fit_as_well() -> None:
         ({}, ["", "", "", ""]),
         ({"judge_model": "j"}, ["", "", "", ""]),
         ({"openai_base_url": "http://127.0.0.1:1/v1"}, ["", "", "", ""]),
-        ({"openai_base_url": "http://127.0.0.1:1/v1", "judge_model": "j"}, ["j", "j", "j", "j"]),
-        ({"openai_api_key": SecretStr("k"), "summarizer_model": "s"}, ["s", "s", "s", "s"]),
+        ({"openai_base_url": "http://127.0.0.1:1/v1", "judge_model": "j"}, ["j", "j", "", "j"]),
+        ({"openai_api_key": SecretStr("k"), "summarizer_model": "s"}, ["s", "s", "", "s"]),
         (
             {"openai_api_key": SecretStr("k"), "judge_model": "j", "summarizer_model": "s"},
-            ["j", "s", "j", "s"],
+            ["j", "s", "", "s"],
         ),
         (
             {
