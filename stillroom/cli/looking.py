@@ -2,13 +2,19 @@
 
 from collections import Counter
 
+from rich.padding import Padding
 from rich.table import Table
+from rich.text import Text
 
 from stillroom import embedding
-from stillroom.cli.opening import WHOLE_ID, opened, out, print_json
+from stillroom.cli import showing
+from stillroom.cli.opening import opened, out, print_json
 from stillroom.cli.progress import Steps
 from stillroom.finding import find
+from stillroom.presenting.differences import shortened
 from stillroom.text.fingerprints import fingerprint
+
+EXCERPT = 160
 
 
 def status(*, org: str, as_json: bool) -> None:
@@ -28,9 +34,18 @@ def status(*, org: str, as_json: bool) -> None:
     if as_json:
         print_json(found)
         return
+    counts = store.items.counts(org)
+    states = [f"{n:,} {state}" for state, n in counts.items() if state not in ("approved", "live", "derived")]
+    last = found["distillation_last_run"] or "never, or it still waits for a person"
     table = Table(show_header=False, box=None)
-    for name, value in found.items():
-        table.add_row(name, str(value))
+    table.add_row("org", org)
+    table.add_row("served", f"{counts['live']:,} items, {counts['derived']:,} of them written by Stillroom")
+    table.add_row("besides", ", ".join(states) or "none")
+    table.add_row("new", f"{found['new']:,}, of {services.settings.distillation_volume_threshold:,} that start a run")
+    table.add_row("questions", f"{found['reviews_open']:,} open, {found['reviews_waiting']:,} waiting")
+    table.add_row("quarantine", f"{found['quarantined']:,} rows")
+    table.add_row("outbox", f"{found['outbox']:,} to be delivered")
+    table.add_row("last run", str(last))
     out.print(table)
 
 
@@ -41,14 +56,14 @@ def runs(*, org: str, as_json: bool) -> None:
     if as_json:
         print_json([r.model_dump(mode="json", exclude={"receipt"}) for r in found])
         return
-    table = Table("run", "status", "started", "merged", "summaries", "questions", box=None)
+    table = Table("run", "status", "started", "took", "merged", "written", box=None)
     # an id is there to be copied: it is never cut
-    table.columns[0].min_width = WHOLE_ID
+    table.columns[0].min_width = max((len(run.id) for run in found), default=0)
     for run in found:
         result = run.result or {}
-        counts = (str(result.get(n, "")) for n in ("duplicates_merged", "summaries_generated", "reviews_open"))
-        table.add_row(run.id, run.status, run.started_at.isoformat(timespec="seconds"), *counts)
-    out.print(table)
+        counts = (str(result.get(n, "")) for n in ("items_harvested", "duplicates_merged", "summaries_generated"))
+        table.add_row(run.id, run.status, f"{run.started_at:%Y-%m-%d %H:%M}", *counts)
+    out.print(table if found else "no run yet: `stillroom distill` starts one")
 
 
 def receipt(run_id: str, *, org: str) -> None:
@@ -74,24 +89,19 @@ def show(item_id: str, *, org: str, as_json: bool) -> None:
     """Print an item with where it comes from and what became of it."""
     services, org = opened(org)
     store = services.store
-    item = store.items.get(org, item_id)
+    item, sentences = store.items.get(org, item_id), store.ledger.sentences(org, item_id)
     found = {
-        "item": item.model_dump(mode="json"),
-        "sentences": [s.model_dump(mode="json") for s in store.ledger.sentences(org, item_id)],
-        "sources": store.ledger.lineage(org, [item_id], up=True),
-        "derived": store.ledger.lineage(org, [item_id], up=False),
         "history": store.ledger.history(org, item_id),
         "runs": store.runs.of_item(org, item_id),
         "signals": store.ledger.signals(org, item_id),
     }
-    if as_json:
-        print_json(found)
+    if not as_json:
+        showing.shown(services, item, sentences, found)
         return
-    out.print(f"[bold]{item.id}[/bold] · {item.state} · {item.kind} · {item.category}")
-    out.print(item.text, markup=False)
-    for name in ("sentences", "sources", "derived", "history", "runs", "signals"):
-        for entry in found[name]:
-            out.print(f"  {name}: {entry}", markup=False)
+    lineage = {"sources": store.ledger.lineage(org, [item_id], up=True)}
+    lineage["derived"] = store.ledger.lineage(org, [item_id], up=False)
+    told = [s.model_dump(mode="json") for s in sentences]
+    print_json({"item": item.model_dump(mode="json"), "sentences": told, **lineage, **found})
 
 
 def search(text: str, *, org: str, limit: int, as_json: bool) -> None:
@@ -102,7 +112,10 @@ def search(text: str, *, org: str, limit: int, as_json: bool) -> None:
         print_json([i.model_dump(mode="json") for i in items])
         return
     for item in items:
-        out.print(f"{item.id}  {item.text.splitlines()[0][:100]}", markup=False)
+        title = item.title or item.content.splitlines()[0]
+        out.print(Text.assemble((shortened(title, 100), "bold"), "  ", (item.id, "dim")), soft_wrap=True)
+        if item.content.strip() != title.strip():
+            out.print(Padding(Text(" ".join(shortened(item.content, EXCERPT).split())), (0, 0, 0, 2)))
     if not items:
         out.print("nothing found")
 

@@ -10,7 +10,6 @@ from rich.console import Console
 from stillroom.services import Services, close_services, open_services
 
 WORKERS = min(4, os.cpu_count() or 1)
-WHOLE_ID = 27  # characters of the longest id that a table shows: "review_" and 20 more
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)

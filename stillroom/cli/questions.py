@@ -108,6 +108,18 @@ def age(span: timedelta) -> str:
     return f"{max(0, seconds)} s"
 
 
+def facts(item: Item) -> Iterator[str]:
+    """Say what kind of item it is, when and where it holds, and who says so."""
+    yield f"{item.kind} · {item.category} · {item.state}{' · contested' if item.contested else ''}"
+    noted = f"noted {item.observed_at:%Y-%m-%d}" if item.observed_at else "undated"
+    true = [f"{word} {day:%Y-%m-%d}" for word, day in (("from", item.valid_from), ("to", item.valid_to)) if day]
+    yield f"{noted}{', true ' + ' '.join(true) if true else ''}"
+    if item.scope:
+        yield "scope " + ", ".join(f"{name}={value}" for name, value in sorted(item.scope.items()))
+    voice = ", ".join(filter(None, (item.contributor, item.pr_ref, item.run_ref))) or "anonymous"
+    yield f"voice {voice} · {item.source}, sure {item.confidence}/10"
+
+
 def _indented(text: str, by: int) -> Padding:
     return Padding(Text(text), (0, 0, 0, by))
 
@@ -124,19 +136,8 @@ def _beside(compared: Sequence[Side]) -> Table:
 
 def _panel(side: Side) -> Panel:
     item = side.item
-    body = Group(pieces(side.pieces), Text(""), *(Text(fact, "dim") for fact in _facts(item)))
+    body = Group(pieces(side.pieces), Text(""), *(Text(fact, "dim") for fact in facts(item)))
     return Panel(body, title=Text(item.id), title_align="left")
-
-
-def _facts(item: Item) -> Iterator[str]:
-    yield f"{item.kind} · {item.category} · {item.state}{' · contested' if item.contested else ''}"
-    noted = f"noted {item.observed_at:%Y-%m-%d}" if item.observed_at else "undated"
-    true = [f"{word} {day:%Y-%m-%d}" for word, day in (("from", item.valid_from), ("to", item.valid_to)) if day]
-    yield f"{noted}{', true ' + ' '.join(true) if true else ''}"
-    if item.scope:
-        yield "scope " + ", ".join(f"{name}={value}" for name, value in sorted(item.scope.items()))
-    voice = ", ".join(filter(None, (item.contributor, item.pr_ref, item.run_ref))) or "anonymous"
-    yield f"voice {voice} · {item.source}, sure {item.confidence}/10"
 
 
 def _reasoning(verdict: PairVerdict) -> Iterator[str]:

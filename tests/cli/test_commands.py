@@ -125,3 +125,25 @@ def test_metrics_count_every_org_and_tell_no_content(home: Path, tmp_path: Path)
     assert "certificate" not in text
     run("metrics", "-o", str(tmp_path / "stillroom.prom"))
     assert (tmp_path / "stillroom.prom").read_text().startswith("# HELP stillroom_items")
+
+
+def test_an_item_is_shown_with_its_lineage_both_ways_and_why_it_ended_so() -> None:
+    run("distill", str(SAMPLE), code=3)
+    loser, winner, asked = (run("show", i, code=0).stdout for i in ("db-002", "db-001", "api-004"))
+    assert "db-001  it was merged into" in loser
+    # and through the winner to what is told of both
+    assert "it is told in" in loser.partition("it was merged into")[2]
+    assert "merged · by db-001" in loser
+    assert "same as db-001: the same words" in loser
+    assert "db-002  was merged into it" in winner
+    assert "contradiction: review_" in asked
+    assert "[api-0" in run("show", next(e for e in run("search", "timeout").stdout.split() if "summary_" in e)).stdout
+
+
+def test_the_state_of_a_commons_is_told_in_words() -> None:
+    assert "no run yet" in run("runs", code=0).stdout
+    assert "nothing found" in run("search", "pool", code=0).stdout
+    run("distill", str(SAMPLE), code=3)
+    told = run("status", code=0).stdout
+    assert "79 items, 7 of them written by Stillroom" in told
+    assert "6 open, 0 waiting" in told
