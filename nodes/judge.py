@@ -11,6 +11,8 @@ from stillroom.errors import BudgetExhausted
 from stillroom.quality import measured
 
 BATCH = 100
+# a model may take a second for each
+TOLD = 10
 
 
 def judge(state: State, runtime: Runtime[Context]) -> Judged:
@@ -30,18 +32,23 @@ def judge(state: State, runtime: Runtime[Context]) -> Judged:
         record.flush()
         store.work.keep(run, "judge", [(r.cluster_id, r.cluster_id, r.model_dump(mode="json")) for r in fresh])
         fresh.clear()
+
+    def tell() -> None:
         runtime.stream_writer({"step": "judge", "done": count, "total": len(todo)})
 
-    runtime.stream_writer({"step": "judge", "done": 0, "total": len(todo)})
+    tell()
     try:
         for ruling in services.judging(run, record).rule_many(run.org, todo, items, settled):
             fresh.append(ruling)
             count += 1
+            if count % TOLD == 0:
+                tell()
             if len(fresh) >= BATCH:
                 keep()
     except BudgetExhausted as spent:
         stopped = str(spent)
     keep()
+    tell()
     rulings = [Ruling.model_validate(r) for o in store.work.outputs(run, "judge").values() for r in o.values()]
     return {
         "verdicts": dict(sorted(Counter(r.verdict for r in rulings).items())),

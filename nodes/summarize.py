@@ -8,6 +8,8 @@ from stillroom.drafting import Attempt, pending_jobs
 from stillroom.errors import BudgetExhausted
 
 BATCH = 50
+# a model may take seconds for each
+TOLD = 5
 
 
 def summarize(state: State, runtime: Runtime[Context]) -> Summarized:
@@ -23,18 +25,23 @@ def summarize(state: State, runtime: Runtime[Context]) -> Summarized:
         record.flush()
         services.store.work.keep(run, "summarize", [a.row() for a in fresh])
         fresh.clear()
+
+    def tell() -> None:
         runtime.stream_writer({"step": "summarize", "done": done, "total": len(todo)})
 
-    runtime.stream_writer({"step": "summarize", "done": 0, "total": len(todo)})
+    tell()
     try:
         for job, outcome in services.summarizing(run, record).write_many([p.job for p in todo]):
             fresh.append(Attempt.of(jobs[id(job)], outcome))
             done += 1
+            if done % TOLD == 0:
+                tell()
             if len(fresh) >= BATCH:
                 keep()
     except BudgetExhausted as spent:
         stopped = str(spent)
     keep()
+    tell()
     outputs = [o for by in services.store.work.outputs(run, "summarize").values() for o in by.values()]
     return {
         "drafts": sum(o["draft"] is not None for o in outputs),

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,7 +32,11 @@ def services(tmp_path: Path) -> Services:
 
 
 def test_a_run_stops_for_a_person_resumes_and_balances_its_books(services: Services) -> None:
-    first = run_distillation(services, ORG, RunParams())
+    told: list[dict[str, Any]] = []
+    first = run_distillation(services, ORG, RunParams(), progress=told.append)
+    judged = [event["done"] for event in told if event.get("step") == "judge"]
+    assert len(judged) > 3
+    assert judged == sorted(judged)
     assert first["status"] == "awaiting_review"
     assert first["duplicates_merged"] >= 3
     run = services.store.runs.get(ORG, first["run_id"])
