@@ -4,7 +4,6 @@ from langgraph.runtime import Runtime
 
 from graph.context import Context
 from graph.state import Output, State
-from stillroom.domain.base import utc_now
 from stillroom.domain.runs import RunStatus
 from stillroom.receipts import balance, receipt, result
 
@@ -17,8 +16,7 @@ def finalize(state: State, runtime: Runtime[Context]) -> Output:
         # it was cut off after its row was closed
         return {"result": ended.result}
     run = runtime.context.run(state)
-    services.store.journal.step(run, "finalize")
-    now = utc_now()
+    now = services.store.journal.step(run, "finalize")
     status: RunStatus = "skipped" if state["below_threshold"] else "stopped" if state.get("stopped") else "completed"
     outcome = result(services, run, dict(state), status, now)
     if status == "completed" and not run.params.dry_run:

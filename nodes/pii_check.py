@@ -15,6 +15,7 @@ BATCH = 50
 def pii_check(state: State, runtime: Runtime[Context]) -> Checked:
     """Redact every draft, check it again, and hold what still does not pass."""
     services, run = runtime.context.services, runtime.context.run(state)
+    services.store.journal.step(run, "pii_check")
     todo, rows = unreviewed(services.store, run, "pii", "summarize"), []
     for done, (cluster_id, (input_hash, output)) in enumerate(todo.items()):
         if done % BATCH == 0:

@@ -19,8 +19,7 @@ AT_ONCE = 25
 def publish(state: State, runtime: Runtime[Context]) -> Published:
     """Publish a whole cluster at a time; then name the open questions of the next interrupt."""
     services, run = runtime.context.services, runtime.context.run(state)
-    services.store.journal.step(run, "publish")
-    now = utc_now()
+    now = services.store.journal.step(run, "publish")
     stopped = state.get("stopped", "")
     planned = publications_of(services, run, now, stopped=bool(stopped))
     stopped = stopped or _over(services, run, planned.expiring)

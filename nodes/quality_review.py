@@ -24,6 +24,7 @@ Assessed = dict[str, tuple[tuple[Fault, ...], QualityScore]]
 def quality_review(state: State, runtime: Runtime[Context]) -> Reviewed:
     """Check every draft against what it cites, and score it."""
     services, run = runtime.context.services, runtime.context.run(state)
+    services.store.journal.step(run, "quality_review")
     store = services.store
     todo = {c: (h, o) for c, (h, o) in unreviewed(store, run, "quality", "pii").items() if not o["held"]}
     drafts = {c: Draft.model_validate(o["draft"]) for c, (_, o) in todo.items()}

@@ -43,6 +43,14 @@ class RecordMissing(StillroomError):
     """A replay asked a question that the record does not hold, or whose record was altered."""
 
 
+class CannotReplay(StillroomError):
+    """A run that cannot be repeated: it has not ended, or what it stood on was erased."""
+
+
+class NetworkClosed(StillroomError):
+    """Something tried to leave the process while the network was closed."""
+
+
 class ReviewConflict(StillroomError):
     """A review was decided by somebody else, or changed since it was shown."""
 

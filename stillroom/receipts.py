@@ -92,14 +92,9 @@ def receipt(services: Services, run: Run, outcome: dict[str, Any], now: datetime
         "run_id": run.id,
         "org": run.org,
         "params": run.params.model_dump(mode="json"),
-        "settings": services.settings.deciding,
-        **source_state(),
-        "packages": packages(),
-        "python": platform.python_version(),
-        "prompts": {name: prompts.load(name).sha256 for name in prompts.names()},
+        **surroundings(services),
         "models": {role: services.chat(role).name for role in ROLES},
         "embedding_model": services.embedder.name,
-        "detectors": services.gate.detectors,
         "input_sha256": digest_json(sorted((r.item_id, items[r.item_id].content_hash) for r in lines)),
         "output_sha256": digest_json(sorted((d.id, d.content_hash) for d in derived)),
         "answers_sha256": digest_json(record.keys()),
@@ -110,6 +105,18 @@ def receipt(services: Services, run: Run, outcome: dict[str, Any], now: datetime
         "started_at": run.started_at.isoformat(),
         "ended_at": now.isoformat(),
         "duration_ms": int((now - run.started_at).total_seconds() * 1000),
+    }
+
+
+def surroundings(services: Services) -> dict[str, Any]:
+    """Tell what a run depends on beside its items and answers: settings, prompts, detectors, versions."""
+    return {
+        "settings": services.settings.deciding,
+        "prompts": {name: prompts.load(name).sha256 for name in prompts.names()},
+        "detectors": services.gate.detectors,
+        **source_state(),
+        "packages": packages(),
+        "python": platform.python_version(),
     }
 
 

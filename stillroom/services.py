@@ -36,7 +36,7 @@ class Services:
     embedder: Embedder
     vectors: VectorIndex
     chat: Callable[[Role], ChatModel]
-    offline: OfflineModel
+    offline: ChatModel
     fuse: Callable[[str], Fuse]
     workers: Workers = field(default_factory=Workers)
 

@@ -11,11 +11,13 @@ from stillroom.errors import ConfigurationError
 # the settings on which the outcome of a run depends; they stand in its receipt
 DECIDING = (
     "judge_votes",
+    "model_concurrency",
     "distillation_volume_threshold",
     "distillation_conflict_threshold",
     "similarity_threshold",
     "near_duplicate_threshold",
     "escalate_below",
+    "nli_threshold",
     "low_quality_below",
     "max_questions",
     "summary_tries",

@@ -10,14 +10,14 @@ import typer
 from typer.core import TyperGroup
 
 from stillroom.cli.schedule import schedule
-from stillroom.errors import ConfigurationError, InvalidItem, NotFound, StillroomError, UnreadableSource
+from stillroom.errors import CannotReplay, ConfigurationError, InvalidItem, NotFound, StillroomError, UnreadableSource
 
 FAILED, BAD_INPUT, INTERRUPTED = 1, 2, 130
 EXIT = {"completed": 0, "skipped": 0, "awaiting_review": 3, "stopped": 4, "failed": FAILED}
 EXIT_CODES = "Exit codes: 0 done, or nothing to do; 1 failed; 2 bad input"
 STATES = ("pending", "approved", "rejected", "expired", "held", "erased")
 JOB, LOOKING = "The job", "Looking"
-OUR_INPUT = (ConfigurationError, InvalidItem, NotFound, UnreadableSource)
+OUR_INPUT = (CannotReplay, ConfigurationError, InvalidItem, NotFound, UnreadableSource)
 
 
 class _Commands(TyperGroup):
@@ -243,6 +243,17 @@ def receipt(run_id: str, org: Org = "") -> None:
     from stillroom.cli import looking  # noqa: PLC0415 - opens the store
 
     looking.receipt(run_id, org=org)
+
+
+@app.command(
+    rich_help_panel=LOOKING,
+    epilog="Exit codes: 0 it came out as recorded; 1 it did not; 2 it cannot be replayed.",
+)
+def replay(run_id: Annotated[str, typer.Argument(metavar="RUN")], org: Org = "", json: AsJson = False) -> None:
+    """Repeat a run from its record, with the network closed, and compare what comes out."""
+    from stillroom.cli import replaying  # noqa: PLC0415 - loads langgraph
+
+    raise typer.Exit(0 if replaying.run(run_id, org=org, as_json=json) else FAILED)
 
 
 @app.command(rich_help_panel=LOOKING)

@@ -89,6 +89,14 @@ class Publication(Value):
     applied: tuple[str, ...] = ()
 
     @property
+    def item_ids(self) -> set[str]:
+        """Every item that it names."""
+        linked = {i for link in self.links for i in (link.derived_id, link.source_id)}
+        remarked = {signal.item_id for signal in self.signals} | set(self.states) | set(self.contested)
+        asked = {i for review in self.reviews for i in review.question.item_ids}
+        return linked | remarked | asked | {e.item_id for e in self.expiries} | {b.item_id for b in self.bookings}
+
+    @property
     def is_empty(self) -> bool:
         """Does it change nothing at all?"""
         return self == Publication(key=self.key)

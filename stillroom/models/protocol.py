@@ -1,6 +1,6 @@
 """What is asked of a model, what comes back, and who can be asked."""
 
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from stillroom.domain.base import Value, digest_json
 
@@ -39,6 +39,7 @@ class Reply(Value):
     cost: float = 0.0
 
 
+@runtime_checkable
 class ChatModel(Protocol):
     """Anything that answers questions in JSON."""
 

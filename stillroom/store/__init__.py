@@ -15,7 +15,7 @@ from stillroom.store.ledger import Ledger
 from stillroom.store.outbox import Outbox
 from stillroom.store.quarantine import Quarantine, Refused
 from stillroom.store.queue import Queue
-from stillroom.store.record import Record
+from stillroom.store.record import Failure, Record
 from stillroom.store.reviews import Reviews
 from stillroom.store.runs import Runs
 from stillroom.store.slots import Slots
@@ -62,4 +62,4 @@ class Store:
         self.database.close()
 
 
-__all__ = ["AddResult", "Record", "Store"]
+__all__ = ["AddResult", "Failure", "Record", "Store"]

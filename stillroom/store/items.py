@@ -205,6 +205,12 @@ class Items:
         flat = np.frombuffer(b"".join(blobs[i] for i in present), dtype=np.float32)
         return present, flat.reshape(len(present), dim or len(flat) // max(1, len(present)))
 
+    def dim_of_vectors(self, org: str, model: str) -> int:
+        """Tell the length of the stored embeddings of a model; 0 when there is none."""
+        query = select(t.embeddings.c.vector).where(t.embeddings.c.org == org, t.embeddings.c.model == model)
+        with self._db.read() as connection:
+            return len(connection.execute(query.limit(1)).scalar() or b"") // np.dtype(np.float32).itemsize
+
     def keep_vectors(self, org: str, ids: Sequence[str], model: str, vectors: NDArray[np.float32]) -> None:
         """Store embeddings, one row an item."""
         rows = [

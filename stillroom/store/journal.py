@@ -11,7 +11,7 @@ from stillroom.domain.runs import Run
 from stillroom.store import tables as t
 from stillroom.store.database import Database
 
-Kind = Literal["step", "published", "asked", "decided", "deferred", "reopened", "finished", "folded"]
+Kind = Literal["step", "published", "asked", "taken", "decided", "deferred", "reopened", "finished", "folded"]
 # what comes in from outside is not entered piece by piece: a step notes the last number of each
 ARRIVALS = (t.items, t.signals, t.quarantine)
 
@@ -22,14 +22,14 @@ class Entry(NamedTuple):
     Attributes:
         ref: the step's name, the publication's key or the review's id.
         reach: of a step, the last number of items, signals and quarantined rows that were there; of a folding
-            of remarks into qualities, the last of these.
+            of remarks into qualities, the last of these; of a deferral, until when and by whom.
     """
 
     seq: int
     kind: Kind
     run_id: str
     ref: str
-    reach: dict[str, int] | None
+    reach: dict[str, Any] | None
     recorded_at: datetime
 
 
@@ -41,7 +41,7 @@ def enter(
     now: datetime,
     *,
     run_id: str = "",
-    reach: dict[str, int] | None = None,
+    reach: dict[str, Any] | None = None,
 ) -> None:
     """Enter changes into the journal, in the transaction that makes them."""
     row: dict[str, Any] = {"org": org, "kind": kind, "run_id": run_id, "reach": reach, "recorded_at": now}
@@ -55,11 +55,13 @@ class Journal:
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    def step(self, run: Run, name: str) -> None:
-        """Note that a run comes to a step: what is entered before, it can see."""
+    def step(self, run: Run, name: str) -> datetime:
+        """Note that a run comes to a step: what is entered before, it can see; tells the step's time."""
+        now = utc_now()
         with self._db.write() as connection:
             reach = {str(n.name): connection.execute(select(func.max(n.c.seq))).scalar() or 0 for n in ARRIVALS}
-            enter(connection, run.org, "step", [name], utc_now(), run_id=run.id, reach=reach)
+            enter(connection, run.org, "step", [name], now, run_id=run.id, reach=reach)
+        return now
 
     def entries(self, org: str) -> list[Entry]:
         """List an org's journal, in order."""

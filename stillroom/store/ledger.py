@@ -56,6 +56,12 @@ class Ledger:
         with self._db.read() as connection:
             return connection.execute(select(t.publications.c.key).where(where).limit(1)).first() is not None
 
+    def all(self, org: str) -> dict[str, Publication]:
+        """Fetch every publication of an org by key."""
+        query = select(t.publications.c.key, t.publications.c.body).where(t.publications.c.org == org)
+        with self._db.read() as connection:
+            return {row.key: Publication.model_validate(row.body) for row in connection.execute(query)}
+
     def lineage(self, org: str, ids: Iterable[str], *, up: bool) -> list[tuple[str, str, Relation]]:
         """List lineage edges (derived, source, relation) one step from `ids`: up to sources or down."""
         end = t.lineage.c.derived_id if up else t.lineage.c.source_id

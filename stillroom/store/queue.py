@@ -12,7 +12,7 @@ from stillroom.domain.reviews import Review
 from stillroom.store import tables as t
 from stillroom.store.database import Database
 from stillroom.store.journal import enter
-from stillroom.store.reviews import REVIEW_COLUMNS
+from stillroom.store.reviews import REVIEW_COLUMNS, UNDECIDED
 
 Size = Literal["one", "pair", "many"]
 Order = Literal["priority", "age"]
@@ -96,9 +96,8 @@ class Queue:
             t.reviews.c.decided_by == by,
             waiting,
         )
-        values = {"state": "open", "answer": None, "decided_by": "", "decided_at": None, "deferred_until": None}
         with self._db.write() as connection:
-            done = connection.execute(update(t.reviews).where(where).values(**values)).rowcount == 1
+            done = connection.execute(update(t.reviews).where(where).values(**UNDECIDED)).rowcount == 1
             if done:
                 enter(connection, org, "reopened", [review_id], now)
         return done

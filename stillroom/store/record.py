@@ -1,6 +1,7 @@
 """The record of model answers: what was asked, by its hash, and what came back."""
 
 from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 
@@ -12,6 +13,21 @@ from stillroom.models.recorded import Answered
 from stillroom.store import tables as t
 from stillroom.store.database import Database
 from stillroom.store.items import insert_ignoring
+
+
+class Failure(NamedTuple):
+    """Why a question got no answer, and what trying cost in all."""
+
+    kind: str
+    message: str
+    spent: dict[str, Any] | None
+
+    def error(self) -> ModelUnavailable:
+        """Make the error anew."""
+        if self.kind != Unanswered.__name__:
+            return ModelUnavailable(self.message)
+        paid = Spend.model_validate(self.spent or {})
+        return Unanswered(self.message, paid.model_copy(update={"calls": 0}), asked=bool(paid.calls))
 
 
 class Record:
@@ -79,12 +95,12 @@ class Record:
         with self._db.write() as connection:
             insert_ignoring(connection, t.failures, [row])
 
-    def failures(self) -> dict[str, tuple[str, str]]:
-        """List the questions that the run got no answer to: key → (kind of error, message)."""
+    def failures(self) -> dict[str, Failure]:
+        """List the questions that the run got no answer to, by key."""
         where = (t.failures.c.org == self._org) & (t.failures.c.run_id == self._run_id)
-        query = select(t.failures.c.key, t.failures.c.kind, t.failures.c.message).where(where)
+        query = select(t.failures.c.key, *(t.failures.c[name] for name in Failure._fields)).where(where)
         with self._db.read() as connection:
-            return {r.key: (r.kind, r.message) for r in connection.execute(query)}
+            return {key: Failure(*failure) for key, *failure in connection.execute(query)}
 
     def wasted(self) -> list[Spend]:
         """List what the run spent on questions that it got no answer to."""
@@ -103,6 +119,19 @@ class Record:
         where = (t.run_answers.c.org == self._org) & (t.run_answers.c.run_id == self._run_id)
         with self._db.read() as connection:
             return [(r.key, r.sha256) for r in connection.execute(query.where(where).order_by(t.run_answers.c.key))]
+
+    def question(self, key: str) -> str:
+        """Say what kind of question an answer is to: its role and the start of its key."""
+        where = (t.answers.c.org == self._org) & (t.answers.c.key == key)
+        with self._db.read() as connection:
+            return f"{connection.execute(select(t.answers.c.role).where(where)).scalar()} {key[:12]}"
+
+    def is_whole(self) -> bool:
+        """Is there an answer to every question whose answer the run stands on?"""
+        used = (t.run_answers.c.org == self._org) & (t.run_answers.c.run_id == self._run_id)
+        with self._db.read() as connection:
+            count = connection.execute(select(func.count()).select_from(t.run_answers).where(used)).scalar_one()
+        return int(count) == len(self.keys())
 
     def replies(self) -> list[Reply]:
         """List the answers that this run paid for."""

@@ -15,6 +15,7 @@ from stillroom.store.database import Database
 from stillroom.store.items import chunks, insert_ignoring
 from stillroom.store.journal import enter
 
+UNDECIDED = {"state": "open", "answer": None, "decided_by": "", "decided_at": None, "deferred_until": None}
 REVIEW_COLUMNS = tuple(c for c in t.reviews.c if c.name in Review.model_fields)
 
 
@@ -122,8 +123,15 @@ class Reviews:
         with self._db.write() as connection:
             won = connection.execute(change).rowcount == 1
             if won:
-                enter(connection, review.org, "deferred", [review.id], now)
+                reach = {"until": until.isoformat(), "by": by}
+                enter(connection, review.org, "deferred", [review.id], now, reach=reach)
         return self._after(review, won=won)
+
+    def reopen(self, review: Review) -> None:
+        """Take back that a review was decided or put off."""
+        where = and_(t.reviews.c.org == review.org, t.reviews.c.id == review.id, t.reviews.c.state != "applied")
+        with self._db.write() as connection:
+            connection.execute(update(t.reviews).where(where).values(**UNDECIDED))
 
     def is_due(self, org: str, now: datetime) -> bool:
         """Is there an answer whose run has ended, or a question that may be asked while none is open?"""
@@ -139,10 +147,12 @@ class Reviews:
         """Give a run the answers whose own run has ended, so that it carries them out."""
         with self._db.write() as connection:
             ids = [row.id for row in connection.execute(self._orphans(org))]
-            for chunk in chunks(ids):
-                where = and_(t.reviews.c.org == org, t.reviews.c.id.in_(chunk))
-                connection.execute(update(t.reviews).where(where).values(run_id=run_id))
-                enter(connection, org, "asked", chunk, utc_now(), run_id=run_id)
+            _give(connection, org, run_id, ids)
+
+    def give(self, org: str, run_id: str, ids: Sequence[str]) -> None:
+        """Give some reviews to another run."""
+        with self._db.write() as connection:
+            _give(connection, org, run_id, ids)
 
     def _orphans(self, org: str) -> Select[tuple[str]]:
         ended = and_(t.runs.c.org == org, t.runs.c.status.in_(FINISHED))
@@ -166,6 +176,13 @@ class Reviews:
             what = current.answer.decision if current.answer else current.state
             raise ReviewConflict(f"review {review.id} was already decided by {by!r} ({when}): {what}")
         return current
+
+
+def _give(connection: Connection, org: str, run_id: str, ids: Sequence[str]) -> None:
+    for chunk in chunks(ids):
+        where = and_(t.reviews.c.org == org, t.reviews.c.id.in_(chunk))
+        connection.execute(update(t.reviews).where(where).values(run_id=run_id))
+        enter(connection, org, "taken", chunk, utc_now(), run_id=run_id)
 
 
 def insert_reviews(connection: Connection, reviews: Sequence[Review]) -> None:

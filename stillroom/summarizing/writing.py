@@ -201,11 +201,13 @@ def _outcome(future: Future[Draft]) -> Draft | StillroomError:
 
 
 def _finished(running: deque[tuple[Job, Future[Draft]]]) -> Iterator[tuple[Job, Draft | StillroomError]]:
-    """Give back what other threads had already under way when one had to stop."""
+    """Give back what other threads had under way when one had to stop, and what was answered before.
+
+    None is cut off that waits for its turn: it costs nothing, and what is given back must not hang on who was faster.
+    """
     for job, future in running:
-        if future.cancel() or isinstance(future.exception(), BudgetExhausted | RecordMissing):
-            continue
-        yield job, _outcome(future)
+        if not isinstance(future.exception(), BudgetExhausted | RecordMissing):
+            yield job, _outcome(future)
 
 
 def _originals(items: Sequence[Item]) -> list[Item]:

@@ -155,7 +155,7 @@ def test_what_is_put_off_is_asked_again_later_and_only_then(
     assert told("distill", code=0)["reason"] == "nothing new"
     later = utc_now() + PUT_OFF + timedelta(seconds=1)
     monkeypatch.setattr("stillroom.run.utc_now", lambda: later)
-    monkeypatch.setattr("nodes.publish.utc_now", lambda: later)
+    monkeypatch.setattr("stillroom.store.journal.utc_now", lambda: later)
     assert told("distill", code=3)["items_harvested"] == 0
     assert [r["id"] for r in told("review")] == [put_off]
 

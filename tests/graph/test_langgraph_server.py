@@ -23,6 +23,7 @@ from stillroom.asking import PREVIEW
 from stillroom.deciding import decide
 from stillroom.domain.reviews import Answer
 from stillroom.domain.runs import Run
+from stillroom.replaying import replay
 from stillroom.services import Services, build_services
 from stillroom.settings import Settings
 from stillroom.sources import Row, read
@@ -174,6 +175,7 @@ def test_a_run_on_the_server_stops_for_a_person_and_ends_in_the_database(
 
     run = _run_of(services, thread_id)
     assert (run.status, run.host, run.result) == ("completed", "server", result)
+    assert replay(services.settings, ORG, run.id).is_equal
     assert run.receipt is not None
     assert run.receipt["record_counts"]["in"] == sum(1 for _ in services.store.runs.items(run))
     items = list(services.store.items.stream(ORG, live_only=False))

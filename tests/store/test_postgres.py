@@ -13,6 +13,7 @@ from stillroom.domain.reviews import Answer
 from stillroom.domain.runs import RunParams
 from stillroom.errors import ConfigurationError, ReviewConflict, RunConflict
 from stillroom.finding import find
+from stillroom.replaying import replay
 from stillroom.run import resume, run_distillation
 from stillroom.services import Services, build_services
 from stillroom.settings import Settings
@@ -60,6 +61,7 @@ def test_a_run_with_its_review_ends_as_on_sqlite(until_end: ExitStack, tmp_path:
     assert distilled(there) == distilled(here)
     assert not (tmp_path / "postgres" / "checkpoints.db").exists()
     assert there.vectors.ids(ORG) == there.store.items.served_ids(ORG)
+    assert replay(there.settings, ORG, "run_same").is_equal
     words = "connection pool"
     assert {i.id for i in find(there, ORG, words)} & {i.id for i in find(here, ORG, words)}
 
