@@ -9,11 +9,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from evals import clusters, faithfulness, pairs, poison, privacy, quality, revisions, topics
+from evals import clusters, evasions, faithfulness, pairs, poison, privacy, quality, revisions, topics
 from evals.measure import Eval, Result, run, worse
 
-_OWN = (clusters.EVAL, faithfulness.EVAL, poison.EVAL, privacy.EVAL, quality.EVAL)
-_PUBLIC = (revisions.EVAL, topics.EVAL)
+_OWN = (clusters.EVAL, evasions.EVAL, faithfulness.EVAL, poison.EVAL, privacy.EVAL, quality.EVAL)
+_PUBLIC = (privacy.PUBLIC_EVAL, revisions.EVAL, topics.EVAL)
 EVALS = {one.name: one for one in (*pairs.EVALS, *_OWN, *_PUBLIC)}
 BASELINES = Path(__file__).parent / "baselines"
 RESULTS = Path(__file__).parent / "results"
@@ -70,9 +70,13 @@ def _by_category(result: Result) -> None:
     table = Table("category", *names)
     for category, scores in result["categories"].items():
         if scores:
-            table.add_row(category, *(f"{scores[n]['value']:.2f}" if n in scores else "" for n in names))
+            table.add_row(category, *(_short(scores.get(n)) for n in names))
     if table.row_count:
         Console(width=150).print(table)
+
+
+def _short(score: dict[str, float] | None) -> str:
+    return f"{score['value']:.2f} ({score['low']:.2f}-{score['high']:.2f})" if score else ""
 
 
 def _cell(score: dict[str, float] | None) -> str:

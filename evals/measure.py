@@ -94,7 +94,7 @@ def _scored(scorer: Scorer | Whole, rows: Sequence[Row], *, sure: bool) -> dict[
     if not counted:
         return {}
     value = {"value": round(sum(counted) / len(counted), 4), "n": len(counted), "better": scorer.better}
-    return value | (interval(counted) if sure else {})
+    return value | interval(counted)
 
 
 def _interval_of_all(scorer: Whole, rows: Sequence[Row]) -> dict[str, float]:

@@ -16,6 +16,7 @@ from stillroom.models.offline import OfflineModel, is_local
 from stillroom.models.protocol import ChatModel, Role
 from stillroom.models.recorded import Batched, Recorder
 from stillroom.privacy import PrivacyGate
+from stillroom.privacy.roster import read_roster
 from stillroom.quality import SecondOpinion
 from stillroom.settings import Settings, read_settings
 from stillroom.store import Store
@@ -126,7 +127,7 @@ def build_services(settings: Settings, *, workers: int = 1) -> Services:
     return Services(
         settings=settings,
         store=Store(settings.url),
-        gate=PrivacyGate(),
+        gate=PrivacyGate(roster=read_roster(settings.roster), language=settings.language),
         embedder=embedder,
         vectors=ChromaIndex(
             path=None if settings.chroma_url else settings.home / "chroma",

@@ -49,6 +49,9 @@ class Settings(BaseSettings):
     chroma_url: str = ""
     org: str = "default"
 
+    roster: Path | None = None
+    language: str = "en"
+
     openai_base_url: str = ""
     openai_api_key: SecretStr = SecretStr("")
     judge_model: str = ""

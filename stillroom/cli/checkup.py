@@ -2,6 +2,7 @@
 
 import shutil
 import stat
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -10,6 +11,8 @@ from rich.table import Table
 from stillroom.cli.opening import opened, out, print_json
 from stillroom.errors import ConfigurationError, StillroomError
 from stillroom.models.build import model_name
+from stillroom.privacy.name_model import NAMING, PRECISION
+from stillroom.privacy.roster import read_roster
 from stillroom.services import Services
 from stillroom.text.entailment import HOW, Entailment
 
@@ -93,10 +96,21 @@ def _detectors(services: Services) -> list[Finding]:
     except StillroomError as error:
         return [Finding("privacy", "broken", f"{error}; nothing is let in until it works")]
     named = services.gate.detectors
-    found = [Finding("privacy", "ok", ", ".join(sorted(n for n, v in named.items() if not v.startswith("off"))))]
+    running = ", ".join(sorted(name for name, version in named.items() if not version.startswith("off")))
+    return [Finding("privacy", "ok", running), _names(services, named)]
+
+
+def _names(services: Services, named: Mapping[str, str]) -> Finding:
+    """Tell what finds people, how well, and how to find more of them."""
+    own = f"{', '.join(n for n in NAMING if n in named)}; {PRECISION}"
+    language = services.settings.language
     if named["spacy"].startswith("off"):
-        found.append(Finding("spaCy names", "off", "better with `python -m spacy download en_core_web_sm`"))
-    return found
+        more = f"more with a spaCy model: `python -m spacy download {language}_core_web_sm`"
+    else:
+        more = f"and {named['spacy']}"
+    listed = len(read_roster(services.settings.roster))
+    roster = f"{listed} on the roster" if listed else "STILLROOM_ROSTER names a file with the people of the org"
+    return Finding("names", "ok", f"{own}; {more}; {roster}")
 
 
 def _models(services: Services) -> list[Finding]:

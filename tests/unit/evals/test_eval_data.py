@@ -15,7 +15,7 @@ from stillroom.domain.items import Contribution
 from stillroom.domain.verdicts import Verdict
 
 DATA = Path(__file__).parents[3] / "evals" / "data"
-LEAST = {"pairs": 150, "pairs_independent": 260, "clusters": 40, "privacy": 300, "quality": 80}
+LEAST = {"pairs": 150, "pairs_independent": 260, "clusters": 40, "privacy": 430, "quality": 80}
 LEAST |= {"faithfulness": 180, "poison": 120}
 REMARKS = {"id", "why", "category", "kind"}
 ERRORS = {"number", "name", "negation", "hedge", "scope", "unit", "url", "command", "cause", "roles", "quantifier"}
@@ -33,7 +33,8 @@ def luhn(card: str) -> bool:
 
 def iban(account: str) -> bool:
     """Does an IBAN carry the right check digits?"""
-    return int("".join(str(int(character, 36)) for character in account[4:] + account[:4])) % 97 == 1
+    plain = account.replace(" ", "")
+    return int("".join(str(int(character, 36)) for character in plain[4:] + plain[:4])) % 97 == 1
 
 
 FORMS: dict[str, Callable[[str], object]] = {
