@@ -78,10 +78,28 @@ def test_doctor_tells_what_is_broken_and_exits_accordingly(home: Path) -> None:
     parts = {row["part"]: row["state"] for row in json.loads(well.stdout)}
     assert parts["database"] == parts["privacy"] == parts["vectors"] == "ok"
     assert parts["judge"] == "off"
+    told = {row["part"]: row["detail"] for row in json.loads(well.stdout)}
+    assert "name-model" in told["names"]
+    assert "python -m spacy download en_core_web_sm" in told["names"]
+    assert "of 100 findings are people" in told["names"]
     (home / "stillroom.db").chmod(0o644)
     ill = run("doctor", "--json")
     assert ill.exit_code == 1
     assert [row["part"] for row in json.loads(ill.stdout) if row["state"] == "broken"] == ["home"]
+
+
+def test_people_of_the_roster_are_found_and_an_unreadable_roster_stops_everything(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    roster = tmp_path / "people.txt"
+    roster.write_text("# the platform team\nWill\n@nightowl\n", encoding="utf-8")
+    monkeypatch.setenv("STILLROOM_ROSTER", str(roster))
+    item = json.loads(run("add", "Will and @nightowl will rotate the keys.", "--json").stdout)
+    assert item["content"] == "<PERSON_1> and <PERSON_2> will rotate the keys."
+    assert "2 on the roster" in run("doctor", "--json").stdout
+    close_services()
+    roster.unlink()
+    assert "STILLROOM_ROSTER" in run("add", "Will rotates the keys.", code=2).stderr
 
 
 def test_help_loads_nothing_heavy() -> None:
