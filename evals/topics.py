@@ -33,14 +33,14 @@ def answers(data: Path) -> Iterable[Row]:
 
 
 def _means(vectors: Vectors, k: int) -> list[str]:
-    from sklearn.cluster import KMeans  # type: ignore[import-untyped]  # noqa: PLC0415 - 1 s
+    from sklearn.cluster import KMeans  # noqa: PLC0415 - 1 s
 
     return [f"mean {n}" for n in KMeans(k, n_init=3, random_state=0).fit_predict(vectors)]
 
 
 def _score(metric: str, category: str) -> Whole:
     def score(rows: Sequence[Row]) -> float:
-        from sklearn import metrics  # type: ignore[import-untyped]  # noqa: PLC0415 - 1 s
+        from sklearn import metrics  # noqa: PLC0415 - 1 s
 
         chosen = [row for row in rows if row.category == category]
         return float(getattr(metrics, metric)([row.expected for row in chosen], [row.given for row in chosen]))

@@ -57,7 +57,9 @@ class PairVerdict(Value):
         reasons: why, in words a reviewer reads; never empty.
         cues: the features that fired, by name; `checked` lists all that were looked at.
         conflicts: the words that conflict, as (in a, in b).
-        decided_by: `rule:<name>`, `offline`, `model:<name>` or `human:<name>`.
+        decided_by: `rule:<name>`, `offline`, `offline:trees`, `model:<name>` or `human:<name>`.
+        conflict: how likely they conflict, where the trees weighed it.
+        asked: is it likely enough that a model or a person is asked, when it is open?
     """
 
     a_id: str
@@ -70,6 +72,18 @@ class PairVerdict(Value):
     cues: tuple[str, ...] = ()
     checked: tuple[str, ...] = ()
     decided_by: str = "offline"
+    conflict: float | None = None
+    asked: bool = True
+
+    @property
+    def is_open(self) -> bool:
+        """Is it undecided, and worth asking about?"""
+        return self.verdict == "uncertain" and self.asked
+
+    @property
+    def is_conflict(self) -> bool:
+        """Is it to be settled by a person: a contradiction, or open?"""
+        return self.verdict == "contradict" or self.is_open
 
 
 def pair_key(org: str, a_hash: str, b_hash: str) -> str:

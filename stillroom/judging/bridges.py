@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from stillroom.domain.items import Item
 from stillroom.judging import features
 from stillroom.judging.features import Features
-from stillroom.judging.pairs import compare
+from stillroom.judging.pairs import by_rules
 
 
 class Bridges:
@@ -20,7 +20,7 @@ class Bridges:
         p, q = self._read(a), self._read(b)
         if p is None or q is None or p.content.isdisjoint(q.content):
             return False
-        found = compare(p, q)
+        found = by_rules(p, q)
         if found.verdict == "uncertain":
             return found.cues[0] in ("numbers", "versions")
         return found.verdict in ("contradict", "superseded")

@@ -17,18 +17,55 @@ _TOKEN = re.compile(
     re.UNICODE,
 )
 _DIGITS = {
-    w: str(n)
-    for n, w in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"])
+    word: str(n)
+    for n, word in enumerate(
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+            "twenty",
+        ]
+    )
 } | {
     "dozen": "12",
-    "twelve": "12",
-    "twenty": "20",
     "thirty": "30",
+    "forty": "40",
+    "fifty": "50",
     "sixty": "60",
+    "seventy": "70",
+    "eighty": "80",
+    "ninety": "90",
     "hundred": "100",
+    "thousand": "1000",
+    "million": "1000000",
     "twice": "2",
     "thrice": "3",
+    "fourth": "4",
+    "fifth": "5",
+    "sixth": "6",
+    "seventh": "7",
+    "tenth": "10",
+    "fifteenth": "15",
+    "twentieth": "20",
 }
+_SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
 _UNITS = {
     **dict.fromkeys(("s", "sec", "secs", "second"), "second"),
     **dict.fromkeys(("ms", "millisecond", "msec"), "millisecond"),
@@ -69,7 +106,7 @@ _ADJUNCTS = lexicon.words("""
     for in on at to from by with when within during via through inside across per under between against beyond
 """)
 _WHERE = _ADJUNCTS - {"to", "from"}
-_NO_UNITS = frozenset(lexicon.STOP) | frozenset(lexicon.ORDERED)
+_NO_UNITS = frozenset(lexicon.STOP) | frozenset(lexicon.ORDERED) | {"st", "nd", "rd", "th"}
 _EXCEPTIONS = frozenset(("without", "unless", "until", "except", "before", "outside", "but"))
 # "X is forbidden" and "it is forbidden to X" say "never X"
 _FORBIDDEN = r"(?:strictly |explicitly )?(?:forbidden|prohibited|banned|disallowed|not (?:allowed|permitted))"
@@ -213,10 +250,23 @@ def _scan(text: str) -> list[str]:
         text = _AT_LEAST.sub("at least", _AT_MOST.sub("at most", text))
     words = _TOKEN.findall(text)
     after = (*words[1:], "")
-    return [
+    digits = [
         w if w == "one" and (n in lexicon.STOP or not n) else _DIGITS.get(w, w)
         for w, n in zip(words, after, strict=False)
     ]
+    return _scaled(words, digits) if any(word in _SCALES for word in words) else digits
+
+
+def _scaled(words: list[str], digits: list[str]) -> list[str]:
+    """Put "five hundred" and "2 million" into one number."""
+    found: list[str] = []
+    for word, digit in zip(words, digits, strict=True):
+        if word in _SCALES and found and re.fullmatch(r"\d+(?:\.\d+)?|an?|one", found[-1]):
+            known = float(found[-1]) if found[-1][0].isdigit() else 1.0
+            found[-1] = f"{known * _SCALES[word]:.0f}"
+        else:
+            found.append(digit)
+    return found
 
 
 def _read(text: str) -> Clause:

@@ -26,16 +26,18 @@ _EXAMPLES = frozenset(("numbers", "value", "change", "quantifiers", "modality"))
 
 
 def find(a: Features, b: Features) -> list[Conflict]:
-    """List the cues between two items, strongest first."""
+    """List the cues between two items, however weak, strongest first."""
     if not _possible(a, b):
         return []
-    careful = a.long or b.long
-    found = [
-        cue
-        for p, q in (_alike(a, b) if careful else _touching(a, b))
-        for cue in between(p, q)
-        if cue.strength >= (STRONG if careful else SUSPECT) and not (careful and cue.kind in _EXAMPLES)
-    ]
+    if a.long or b.long:
+        found = [
+            cue
+            for p, q in _alike(a, b)
+            for cue in between(p, q)
+            if cue.strength >= STRONG and cue.kind not in _EXAMPLES
+        ]
+    else:
+        found = [cue for p, q in _touching(a, b) for cue in between(p, q)]
     return sorted(found, key=lambda c: (-c.strength, c.kind, c.words))
 
 

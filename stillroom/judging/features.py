@@ -9,6 +9,7 @@ from stillroom.domain.items import Item
 from stillroom.judging import clauses, lexicon, scopes
 from stillroom.judging.clauses import Clause
 from stillroom.judging.facts import vocabulary
+from stillroom.judging.terms import Terms
 from stillroom.text.fingerprints import is_placeholder, shingles
 
 LONG = 60
@@ -37,6 +38,11 @@ class Features:
     def said(self) -> tuple[str, ...]:
         """The words that carry a fact, in order."""
         return tuple(vocabulary(clauses.prose(self.item.text)))
+
+    @cached_property
+    def terms(self) -> Terms:
+        """Its words with what they mean."""
+        return Terms(self.clauses)
 
     @cached_property
     def scope(self) -> Mapping[str, frozenset[str]]:

@@ -1,9 +1,9 @@
-"""What two items are to each other, decided without a model: rules, then cues, else ignorance."""
+"""What two items are to each other, decided without a model: rules, then cues, then calibrated trees."""
 
 from stillroom.domain.items import Item
 from stillroom.domain.verdicts import PairVerdict, Quote, Verdict
-from stillroom.judging import conflicts, facts, features, lexicon, scopes
-from stillroom.judging.conflicts import CHECKED
+from stillroom.judging import conflicts, facts, features, lexicon, opinions, scopes
+from stillroom.judging.conflicts import CHECKED, SUSPECT
 from stillroom.judging.cues import STATES, STRONG, Conflict
 from stillroom.judging.features import Features
 from stillroom.text.fingerprints import jaccard
@@ -14,17 +14,35 @@ _LEAST_SHINGLES = 6
 
 
 def judge_pair(a: Item, b: Item, *, similarity: float | None = None) -> PairVerdict:
-    """Judge two items by rules and cues alone; what these cannot settle is `uncertain`."""
+    """Judge two items offline; what cannot be settled is `uncertain`."""
     return compare(features.read(a), features.read(b), similarity)
 
 
 def compare(a: Features, b: Features, similarity: float | None = None) -> PairVerdict:
-    """Judge two items whose features are there already."""
+    """Judge two items whose features are there already: certain rules, then cues, then the calibrated trees."""
+    certain = _certain(a, b)
+    if certain:
+        return certain
+    found = conflicts.find(a, b)
+    ruled = _by_cues(a, b, found, similarity)
+    return ruled if a.long or b.long else opinions.weighed(ruled, a, b, found)
+
+
+def by_rules(a: Features, b: Features, similarity: float | None = None) -> PairVerdict:
+    """Judge two items by rules and cues alone."""
+    return _certain(a, b) or _by_cues(a, b, conflicts.find(a, b), similarity)
+
+
+def _certain(a: Features, b: Features) -> PairVerdict | None:
     if a.placeholder or b.placeholder:
         return _verdict(a, b, "related", 0.5, "one of the texts says nothing that could be compared")
     if a.item.content_hash == b.item.content_hash or a.wording == b.wording:
         return _same_wording(a, b)
-    cues = conflicts.find(a, b)
+    return None
+
+
+def _by_cues(a: Features, b: Features, found: list[Conflict], similarity: float | None) -> PairVerdict:
+    cues = [cue for cue in found if cue.strength >= SUSPECT]
     if cues:
         return _conflicting(a, b, cues)
     return _same_meaning(a, b) or _no_cue(a, b, similarity)

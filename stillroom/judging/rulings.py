@@ -68,7 +68,7 @@ def rule(
     standing = [p for p in pairs if p.a_id not in merged and p.b_id not in merged]
     supersessions = _supersede(items, standing)
     gone = merged.keys() | {s.older_id for s in supersessions}
-    open_pairs = [p for p in standing if p.verdict in ("contradict", "uncertain") and not {p.a_id, p.b_id} & gone]
+    open_pairs = [p for p in standing if p.is_conflict and not {p.a_id, p.b_id} & gone]
     questions = tuple(question(group, items) for group in components(open_pairs))
     asked = {i for q in questions for i in q.item_ids}
     leaves = _leaves([f for f in distinct if f.item.id not in gone | asked])
@@ -93,7 +93,7 @@ def _merge(items: Mapping[str, Item], folded: Sequence[Merge], pairs: Iterable[P
     reasons = {m.winner_id: m.reason for m in folded}
     sure: dict[str, float] = {}
     gone: set[str] = set()
-    contested = {i for p in pairs if p.verdict in ("contradict", "uncertain") for i in (p.a_id, p.b_id)}
+    contested = {i for p in pairs if p.is_conflict for i in (p.a_id, p.b_id)}
     for p in sorted((p for p in pairs if p.verdict == "duplicate"), key=lambda p: (-p.confidence, p.a_id, p.b_id)):
         winner, loser = sorted((items[p.a_id], items[p.b_id]), key=rank)
         if missing_facts(winner, loser):
@@ -161,12 +161,17 @@ def _summarised(standing: Sequence[Features]) -> tuple[str, ...]:
 
 
 def _gravest(pairs: Sequence[PairVerdict], merges: Sequence[Merge]) -> tuple[Verdict, float]:
-    verdicts = {p.verdict for p in pairs} | ({"duplicate"} if merges else set())
+    verdicts = {_weight(p) for p in pairs} | ({"duplicate"} if merges else set())
     gravest: Verdict = next((v for v in GRAVITY if v in verdicts), "related")
-    return gravest, max((p.confidence for p in pairs if p.verdict == gravest), default=1.0 if merges else 0.5)
+    return gravest, max((p.confidence for p in pairs if _weight(p) == gravest), default=1.0 if merges else 0.5)
+
+
+def _weight(pair: PairVerdict) -> Verdict:
+    """Count what is open and not worth asking as what it is for the cluster: related."""
+    return pair.verdict if pair.verdict != "uncertain" or pair.asked else "related"
 
 
 def _notable(pairs: Iterable[PairVerdict]) -> tuple[PairVerdict, ...]:
-    notable = [p for p in pairs if p.verdict not in ("related", "unrelated")]
+    notable = [p for p in pairs if _weight(p) not in ("related", "unrelated")]
     notable.sort(key=lambda p: (GRAVITY.index(p.verdict), -p.confidence, p.a_id, p.b_id))
     return tuple(notable[:_KEPT_PAIRS])

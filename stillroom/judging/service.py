@@ -131,7 +131,7 @@ class Judging:
     def _judge(
         self, pool: ThreadPoolExecutor, a: Features, b: Features, verdict: PairVerdict
     ) -> PairVerdict | Future[PairVerdict]:
-        if verdict.verdict != "uncertain":
+        if not verdict.is_open:
             return verdict
         return pool.submit(
             ask_model,
@@ -154,7 +154,7 @@ def by_rules(job: tuple[Sequence[Cluster], Mapping[str, Item]]) -> list[Ruling |
 def _by_rules(cluster: Cluster, items: Mapping[str, Item]) -> Ruling | list[PairVerdict]:
     distinct, folded = _distinct(cluster, items)
     found = [compare(a, b) for a, b in _pairs(distinct, cluster.representative_id)]
-    is_open = any(p.verdict == "uncertain" for p in found)
+    is_open = any(p.is_open for p in found)
     return found if is_open else rulings.rule(cluster, distinct, folded, found)
 
 

@@ -60,10 +60,11 @@ class WordLlamaEmbedder:
         vectors = np.zeros((len(texts), self.dim), dtype=np.float32)
         for start in range(0, len(texts), self._batch):
             folded = [" ".join(text.split()) for text in texts[start : start + self._batch]]
-            vectors[start : start + self._batch] = self._sum_tokens(folded)
+            vectors[start : start + self._batch] = self.sums(folded)
         return unit_rows(vectors)
 
-    def _sum_tokens(self, texts: list[str]) -> Vectors:
+    def sums(self, texts: list[str]) -> Vectors:
+        """Add up the weights of the tokens; the longer a row, the more telling its words."""
         from scipy.sparse import csr_array  # noqa: PLC0415 - 0.4 s
 
         tokenizer, weights, known = self._loaded
