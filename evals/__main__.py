@@ -1,4 +1,4 @@
-"""Command line of the evals: `python -m evals run|check|compare|baseline [NAME]`."""
+"""Command line of the evals: `python -m evals run|check|compare|baseline|page [NAME]`."""
 
 import argparse
 import json
@@ -9,20 +9,35 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from evals import clusters, evasions, faithfulness, pairs, poison, privacy, quality, revisions, topics
+from evals import (
+    clusters,
+    evasions,
+    faithfulness,
+    near_repeats,
+    pairs,
+    poison,
+    privacy,
+    quality,
+    questions,
+    revisions,
+    topics,
+)
 from evals.measure import Eval, Result, run, worse
+from evals.page import page
 
 _OWN = (clusters.EVAL, evasions.EVAL, faithfulness.EVAL, poison.EVAL, privacy.EVAL, quality.EVAL)
-_PUBLIC = (privacy.PUBLIC_EVAL, revisions.EVAL, topics.EVAL)
+_PUBLIC = (near_repeats.EVAL, privacy.PUBLIC_EVAL, *questions.EVALS, revisions.EVAL, topics.EVAL)
 EVALS = {one.name: one for one in (*pairs.EVALS, *_OWN, *_PUBLIC)}
 BASELINES = Path(__file__).parent / "baselines"
 RESULTS = Path(__file__).parent / "results"
+PAGE = Path("build") / "evals.html"
+ABOUTS = {name: (sys.modules[one.answers.__module__].__doc__ or "").strip() for name, one in EVALS.items()}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run evals and say what they found; 1 when a check fails."""
     parser = argparse.ArgumentParser(prog="python -m evals", description=__doc__)
-    parser.add_argument("command", choices=("run", "check", "compare", "baseline"))
+    parser.add_argument("command", choices=("run", "check", "compare", "baseline", "page"))
     parser.add_argument("names", nargs="*", metavar="NAME", help="evals; for compare also two result files")
     given = parser.parse_args(arguments)
     if given.command == "compare" and len(given.names) == 2 and not set(given.names) & EVALS.keys():
@@ -31,6 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     unknown = sorted(set(given.names) - EVALS.keys())
     if unknown:
         parser.error(f"no such eval: {unknown[0]!r}; there are {', '.join(sorted(EVALS))}")
+    if given.command == "page":
+        return _page()
     return sum(_one(given.command, EVALS[name]) for name in given.names or sorted(EVALS)) and 1
 
 
@@ -49,6 +66,16 @@ def _one(command: str, one: Eval) -> int:
     found = worse(result, _read(baseline))
     Console().print("\n".join([f"[red]{line}" for line in found] or [f"{one.name}: no worse than the baseline"]))
     return len(found)
+
+
+def _page() -> int:
+    """Write what the last runs found as one page."""
+    found = {path.stem: _read(path) for path in sorted(RESULTS.glob("*.json")) if path.stem in EVALS}
+    PAGE.parent.mkdir(exist_ok=True)
+    missing = [name for name, one in sorted(EVALS.items()) if not one.data.exists()]
+    PAGE.write_text(page({n: r for n, r in found.items() if n not in missing}, ABOUTS, missing), encoding="utf-8")
+    Console().print(f"wrote {PAGE}")
+    return 0
 
 
 def show(results: Sequence[Result]) -> None:

@@ -27,6 +27,7 @@ class Row:
         split: `dev` was looked at while the rules were written, `test` never was.
         category: what the scores are broken down by.
         allowed: what is not wrong to answer; `expected` is what would be best.
+        chance: the probability that was given along, where one was, of what the eval asks after.
     """
 
     id: str
@@ -35,6 +36,7 @@ class Row:
     expected: str
     given: str
     allowed: frozenset[str]
+    chance: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,8 @@ class Eval:
     data: Path
     answers: Callable[[Path], Iterable[Row]]
     scorers: Mapping[str, Scorer | Whole]
+    curves: Callable[[Sequence[Row]], Mapping[str, Any]] | None = None
+    """What is drawn of a split beside its scores."""
 
 
 def run(one: Eval) -> Result:
@@ -77,6 +81,7 @@ def run(one: Eval) -> Result:
         "cases": len(rows),
         "scores": {split: _scores(one, chosen) for split, chosen in splits.items()},
         "categories": {c: _scores(one, [r for r in rows if r.category == c], sure=False) for c in categories},
+        **({"curves": {split: one.curves(chosen) for split, chosen in splits.items()}} if one.curves else {}),
         "answers": {r.id: r.given for r in rows},
     }
 

@@ -4,11 +4,13 @@ A verdict is wrong when what follows from it is: a conflict passed over, a merge
 statement dropped that still holds. Where both verdicts leave everything standing it is a matter of words.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from evals.cases import cases, item
+from evals.curves import Guess, curves
 from evals.measure import DATA, Eval, Row, Scorer
 from stillroom.domain.items import Item
 from stillroom.domain.verdicts import PairVerdict
@@ -30,47 +32,70 @@ _RIGHT: dict[str, set[str]] = {
 """Verdicts whose consequences fit the label; `related` on two that say the same only misses a merge."""
 _CONFLICTS = ("contradict", "superseded")
 REVERSED = "superseded, the older for the newer"
+ASKED = "uncertain, asked"
+_HELD = ("uncertain", ASKED)
 
 
 def answers(data: Path) -> Iterable[Row]:
     """Judge every pair in both orders; what differs between them is `unstable`, a verdict that is never right."""
     for case in cases(data):
         a, b = (item(f"{case['id']}-{side}", **case[side]) for side in ("a", "b"))
-        forward, backward = (_given(v, a, b) for v in (judge_pair(a, b), judge_pair(b, a)))
-        given = forward if forward == backward else "unstable"
+        forward, backward = judge_pair(a, b), judge_pair(b, a)
+        given, turned = _given(forward, a, b), _given(backward, a, b)
         allowed = frozenset().union(*(_RIGHT[v] for v in (case["verdict"], *case.get("also", ()))))
-        yield Row(case["id"], case.get("split", "test"), case["category"], case["verdict"], given, allowed)
+        yield Row(
+            id=case["id"],
+            split=case.get("split", "test"),
+            category=case["category"],
+            expected=case["verdict"],
+            given=given if given == turned else "unstable",
+            allowed=allowed,
+            chance=forward.conflict,
+        )
 
 
 def _given(verdict: PairVerdict, a: Item, b: Item) -> str:
-    newer = max((a, b), key=lambda i: i.dated or datetime.min.replace(tzinfo=UTC))
-    return REVERSED if verdict.verdict == "superseded" and verdict.a_id != newer.id else verdict.verdict
+    if verdict.verdict == "superseded":
+        newer = max((a, b), key=lambda i: i.dated or datetime.min.replace(tzinfo=UTC))
+        return "superseded" if verdict.a_id == newer.id else REVERSED
+    return ASKED if verdict.is_open else verdict.verdict
 
 
 def wrong(row: Row) -> bool | None:
     """Is it wrong, of what was decided?"""
-    return None if row.given == "uncertain" else row.given not in row.allowed
+    return None if row.given in _HELD else row.given not in row.allowed
 
 
 def flagged(row: Row) -> bool | None:
-    """Was a labelled conflict flagged, settled by date, or held for a person?"""
-    return row.given in (*_CONFLICTS, "uncertain") if row.expected in _CONFLICTS else None
+    """Was a labelled conflict flagged, settled by date, or held?"""
+    return row.given in (*_CONFLICTS, *_HELD) if row.expected in _CONFLICTS else None
+
+
+def told(row: Row) -> bool | None:
+    """Was a labelled conflict flagged, settled by date, or asked about?"""
+    return row.given in (*_CONFLICTS, ASKED) if row.expected in _CONFLICTS else None
 
 
 def needless(row: Row) -> bool | None:
     """Would a person be asked about a pair that has no conflict?"""
-    return row.given in ("uncertain", "contradict") if row.expected not in _CONFLICTS else None
+    return row.given in (ASKED, "contradict") if row.expected not in _CONFLICTS else None
+
+
+def drawn(rows: Sequence[Row]) -> Mapping[str, Any]:
+    """Draw what the probability of a conflict is worth."""
+    return curves([Guess(row.chance, row.expected in _CONFLICTS) for row in rows if row.chance is not None])
 
 
 _SCORERS = {
     "wrong among decided": Scorer("less", wrong),
-    "decided": Scorer("more", lambda row: row.given != "uncertain"),
-    "more than related": Scorer("more", lambda row: row.given not in ("uncertain", "related")),
+    "decided": Scorer("more", lambda row: row.given not in _HELD),
+    "more than related": Scorer("more", lambda row: row.given not in (*_HELD, "related")),
     "conflicts flagged or held": Scorer("more", flagged),
+    "conflicts told or asked about": Scorer("more", told),
     "needless questions": Scorer("less", needless),
     "same word as the label": Scorer("more", lambda row: row.given == row.expected),
 }
 EVALS = tuple(
-    Eval(name=name, data=DATA / f"{name}.jsonl", answers=answers, scorers=_SCORERS)
+    Eval(name=name, data=DATA / f"{name}.jsonl", answers=answers, scorers=_SCORERS, curves=drawn)
     for name in ("pairs", "pairs_independent")
 )
