@@ -15,6 +15,7 @@ from stillroom.domain.verdicts import Cluster, cluster_id
 from stillroom.embedding import embed
 from stillroom.judging.bridges import Bridges
 from stillroom.services import Services
+from stillroom.text.boilerplate import told_apart
 from stillroom.text.clustering import Group, group, join, near_duplicates
 from stillroom.text.fingerprints import is_placeholder, shingles
 from stillroom.text.neighbours import Pairs, similar_pairs
@@ -113,7 +114,8 @@ def _groups(services: Services, run: Run, items: list[Item], fresh: set[int]) ->
     settings, embedder = services.settings, services.embedder
     # ids without a stored vector cannot be compared: embed() ran before, so there are none
     _, vectors = services.store.items.vectors(run.org, [i.id for i in items], embedder.name, embedder.dim)
-    found = similar_pairs(vectors, settings.similarity_threshold - TAGGED, nearest=NEAREST)
+    alike = similar_pairs(vectors, settings.similarity_threshold - TAGGED, nearest=NEAREST)
+    found = told_apart(alike, [i.text for i in items])
     pairs = raised_by_tags(found, [i.tags for i in items], by=TAGGED, rare=max(CROWD, len(items) // 20))
     close = pairs.take(pairs.similarity >= np.float32(settings.similarity_threshold - ROUNDING))
     near = near_duplicates(_shingles(items, close), close, settings.near_duplicate_threshold)

@@ -13,12 +13,16 @@ MODEL = "offline:trees"
 _NOT_TOLD = "no cue of conflict or of sameness is strong enough to decide by, nor to ask about"
 LIKELY, UNLIKELY = 0.7, 0.3
 """What rules call a conflict is held when the trees find it less likely; what they call agreement, when more."""
+FAMILIAR = 20
+"""The trees learnt from single statements; in texts of more words they do not doubt a conflict that rules found."""
 ASK_CUED, ASK = 0.2, 0.7
 """From this probability of a conflict on a pair that is left open is put to a model or a person: where a rule found a
 cue, and where only the trees speak and some clash can be named. Read off what real rules and notes were asked about."""
 SAME_SUBJECT = 0.5
 """Below this likeness two items hardly speak of one subject, and nobody is asked on the trees' word."""
 _HARDLY = 0.1
+_NAMED = 0.35
+"""A measure of a clash counts as one that can be named from this strength on."""
 _CLASHES = ("numbers differ", "words opposed", "rivals", *KINDS)
 
 
@@ -27,8 +31,10 @@ def weighed(ruled: PairVerdict, a: Features, b: Features, cues: Sequence[Conflic
     measured = measure(a, b, cues)
     opinion = forest().weigh(measured)
     known = ruled.model_copy(update={"conflict": round(opinion.conflict, 3)})
-    named = any(measured[name] for name in _CLASHES)
+    named = any(measured[name] >= _NAMED for name in _CLASHES) and not measured["one scope"]
     verdict = _settled(ruled.verdict, opinion, named=named)
+    if ruled.verdict == "contradict" and max(len(f.item.text.split()) for f in (a, b)) > FAMILIAR:
+        verdict = ruled.verdict
     asked = _is_asked(ruled, opinion, named and _meet(measured))
     if verdict == "uncertain" and not asked:
         return known.model_copy(
