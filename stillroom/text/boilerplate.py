@@ -14,6 +14,7 @@ ALIKE = 0.45
 WORDS = 4
 _END = re.compile(r"(?<=[.!?:])\s+|\n+")
 _NUMBER = re.compile(r"\d+")
+_PLURAL = re.compile(r"(?<=\w\w)s\b")
 _SIGNS = re.compile(r"[^\w#]+")
 
 
@@ -53,5 +54,5 @@ def _rest(sentences: Sequence[str], forms: Sequence[str], common: frozenset[str]
 
 
 def _form(sentence: str) -> str:
-    """Give a sentence without case, signs and values of numbers."""
-    return _SIGNS.sub(" ", _NUMBER.sub("#", sentence.lower())).strip()
+    """Give a sentence without case, signs, plurals and values of numbers."""
+    return _PLURAL.sub("", _SIGNS.sub(" ", _NUMBER.sub("#", sentence.lower()))).strip()

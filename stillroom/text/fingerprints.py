@@ -33,6 +33,7 @@ _PHRASES = frozenset(
         *("see attachment", "see attachments", "see attached", "see above", "see below", "see link"),
         *("see title", "see the attachment", "see attached file", "please see attached"),
         *("please see attachment", "please see the attachment", "same as above", "as above", "as discussed"),
+        *("test entry please ignore", "test please ignore", "please ignore", "test entry", "test item", "ignore me"),
         *("no content", "no comment", "no description", "no description provided", "no text"),
         *("not available", "not applicable", "not specified", "fill in later", "fill me in", "add later"),
         *("insert text here", "your text here", "text goes here", "hello world"),

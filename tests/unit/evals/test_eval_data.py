@@ -15,7 +15,7 @@ from stillroom.domain.items import Contribution
 from stillroom.domain.verdicts import Verdict
 
 DATA = Path(__file__).parents[3] / "evals" / "data"
-LEAST = {"pairs": 150, "pairs_independent": 260, "clusters": 40, "privacy": 430, "quality": 80}
+LEAST = {"pairs": 1000, "pairs_independent": 260, "clusters": 40, "privacy": 430, "quality": 80}
 LEAST |= {"faithfulness": 180, "poison": 120}
 REMARKS = {"id", "why", "category", "kind"}
 ERRORS = {"number", "name", "negation", "hedge", "scope", "unit", "url", "command", "cause", "roles", "quantifier"}
