@@ -39,8 +39,8 @@ check: setup  ## lint, types and import contracts
 	@$(BIN)/mypy
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/lint-imports
 
-evals: setup  ## how often is it wrong: every eval, against its baseline
-	@$(BIN)/python -m evals check
+evals: setup  ## how often is it wrong: every eval against its baseline, then build/evals.html
+	@$(BIN)/python -m evals check; found=$$?; $(BIN)/python -m evals page; exit $$found
 
 bench: setup  ## measure speed; SIZES=1000,10000,100000 takes ten minutes more
 	@$(BIN)/python -m benchmarks.main_job --sizes $(SIZES)
