@@ -16,6 +16,8 @@ DATA = Path(__file__).parent / "data"
 PUBLIC = Path(os.environ.get("STILLROOM_EVAL_DATA", Path(__file__).parents[2] / "shared" / "data"))
 Result = dict[str, Any]
 _RESAMPLES = 2000
+# of more cases only the answers that are wrong are listed
+_LISTED = 1500
 _RESAMPLES_OF_ALL = 100
 
 
@@ -82,7 +84,7 @@ def run(one: Eval) -> Result:
         "scores": {split: _scores(one, chosen) for split, chosen in splits.items()},
         "categories": {c: _scores(one, [r for r in rows if r.category == c], sure=False) for c in categories},
         **({"curves": {split: one.curves(chosen) for split, chosen in splits.items()}} if one.curves else {}),
-        "answers": {r.id: r.given for r in rows},
+        "answers": {r.id: r.given for r in rows if len(rows) <= _LISTED or r.given not in r.allowed},
     }
 
 
