@@ -24,6 +24,8 @@ def after_quality(state: State) -> Literal["summarize", "publish"]:
     return "summarize" if state.get("again") and not state.get("stopped") else "publish"
 
 
-def after_publish(state: State) -> Literal["human_review", "finalize"]:
-    """Wait for a person while a question is open."""
+def after_publish(state: State) -> Literal["summarize", "human_review", "finalize"]:
+    """Go round again for what was decided meanwhile; wait for a person while a question is open."""
+    if state.get("late"):
+        return "summarize"
     return "human_review" if state.get("asked") else "finalize"

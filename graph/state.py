@@ -81,6 +81,8 @@ class Summarized(TypedDict):
     unwritten: int
     """Clusters that got no draft: nothing that may be said, or no model."""
     tries: int
+    answered: list[str]
+    """The reviews that were decided by now; `publish` carries out these and no others."""
     stopped: str
 
 
@@ -115,6 +117,8 @@ class Published(TypedDict):
     published: dict[str, int]
     asked: list[Asked]
     """The questions of the next interrupt; it stays as it is until all of them are closed."""
+    late: int
+    """Reviews that were decided since `summarize` looked: what they settle may be summarised."""
     stopped: str
 
 
@@ -150,6 +154,7 @@ class State(Input, Output, total=False):
     drafts: int
     unwritten: int
     tries: int
+    answered: list[str]
     redacted: int
     pii_held: int
     passed: int
@@ -157,5 +162,6 @@ class State(Input, Output, total=False):
     quality_held: int
     published: dict[str, int]
     asked: list[Asked]
+    late: int
     decided: int
     dropped: list[str]

@@ -9,6 +9,7 @@ from stillroom.domain.runs import Run
 from stillroom.embedding import deliver
 from stillroom.notifying import tell_asked
 from stillroom.publications import publications_of
+from stillroom.receipts import result
 from stillroom.services import Services
 from stillroom.store.ledger import tally
 
@@ -21,7 +22,7 @@ def publish(state: State, runtime: Runtime[Context]) -> Published:
     services, run = runtime.context.services, runtime.context.run(state)
     now = services.store.journal.step(run, "publish")
     stopped = state.get("stopped", "")
-    planned = publications_of(services, run, now, stopped=bool(stopped))
+    planned = publications_of(services, run, state.get("answered") or [], now, stopped=bool(stopped))
     stopped = stopped or _over(services, run, planned.expiring)
     if run.params.dry_run:
         services.store.work.keep_plan(run, planned.publications)
@@ -38,9 +39,10 @@ def publish(state: State, runtime: Runtime[Context]) -> Published:
     if asked:
         if asked != before:
             _give_notice(services, run, asked)
-        services.store.runs.set_status(run.org, run.id, "awaiting_review")
+        services.store.runs.wait(run, result(services, run, dict(state), "awaiting_review", now))
+    late = 0 if stopped else services.store.reviews.count(run.org, states=("decided",), run_id=run.id)
     counts = planned.publications if run.params.dry_run else services.store.ledger.published(run)
-    return {"published": dict(sorted(tally(counts).items())), "asked": asked, "stopped": stopped}
+    return {"published": dict(sorted(tally(counts).items())), "asked": asked, "late": late, "stopped": stopped}
 
 
 def _give_notice(services: Services, run: Run, asked: list[Asked]) -> None:

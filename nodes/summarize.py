@@ -16,6 +16,8 @@ def summarize(state: State, runtime: Runtime[Context]) -> Summarized:
     """Write what has no draft yet, and again what was sent back with its reasons."""
     services, run = runtime.context.services, runtime.context.run(state)
     services.store.journal.step(run, "summarize")
+    decided = services.store.reviews.find(run.org, states=("decided",), run_id=run.id, limit=None)
+    answered = [r.id for r in decided]
     todo = pending_jobs(services.store, run)
     jobs = {id(p.job): p for p in todo}
     stopped, fresh, done = "", list[Attempt](), 0
@@ -47,5 +49,6 @@ def summarize(state: State, runtime: Runtime[Context]) -> Summarized:
         "drafts": sum(o["draft"] is not None for o in outputs),
         "unwritten": sum(o["draft"] is None for o in outputs),
         "tries": max((o["attempt"] for o in outputs), default=0),
+        "answered": answered,
         "stopped": stopped or state.get("stopped", ""),
     }

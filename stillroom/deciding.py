@@ -32,6 +32,13 @@ def decide(services: Services, org: str, review_id: str, answer: Answer, *, now:
     return services.store.reviews.decide(review, answer, moment)
 
 
+def is_recorded(services: Services, review: Review, answer: Answer) -> bool:
+    """Is this the answer that the review has? A command that was cut off gives it again."""
+    said = {"decision", "subject_id", "text", "comment", "by"}
+    given = _cleaned(services, answer).model_dump(include=said)
+    return review.answer is not None and review.answer.model_dump(include=said) == given
+
+
 def foreseen(services: Services, review: Review, answer: Answer, now: datetime) -> Publication:
     """Tell what a decision would change, without recording it."""
     _fits(review, answer)

@@ -1,6 +1,6 @@
 """Gathering all that a run has to publish, and ranking what is asked."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,15 +25,20 @@ class Plan:
     expiring: int
 
 
-def publications_of(services: Services, run: Run, now: datetime, *, stopped: bool = False) -> Plan:
-    """Make every publication that the run has not carried out yet; of a stopped run, only what is complete."""
+def publications_of(
+    services: Services, run: Run, answered: Collection[str], now: datetime, *, stopped: bool = False
+) -> Plan:
+    """Make every publication that the run has not carried out yet; of a stopped run, only what is complete.
+
+    Of the decided reviews, those in `answered` are carried out.
+    """
     published = services.store.ledger.published(run)
     done = {p.key for p in published}
     written = {p.derived.id for p in published if p.derived}
     # what lacks its summary stays new, for the next run to go on with
     left = _unfinished(services, run) if stopped else set[str]()
     made = [
-        *_answers(services, run, now),
+        *_answers(services, run, answered, now),
         *_flagged(services, run, now),
         *_cases(services, run, written, done, now, left),
     ]
@@ -52,8 +57,9 @@ def _unfinished(services: Services, run: Run) -> set[str]:
     return pending | {cluster_id for cluster_id, (_, output) in drafted if not output["held"]}
 
 
-def _answers(services: Services, run: Run, now: datetime) -> list[Publication]:
+def _answers(services: Services, run: Run, answered: Collection[str], now: datetime) -> list[Publication]:
     decided = services.store.reviews.find(run.org, states=("decided",), run_id=run.id, limit=None)
+    decided = [r for r in decided if r.id in answered]
     drafts = [r.draft for r in decided if r.draft]
     ids = {i for r in decided for i in r.question.item_ids} | {i for d in drafts for i in d.source_ids}
     items = services.store.items.many(run.org, ids)

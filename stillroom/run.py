@@ -3,9 +3,10 @@
 import uuid
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from typing import Any
 
-from langgraph.types import Command
+from langgraph.types import Command, StateSnapshot
 
 from graph.context import Context
 from graph.distill import build
@@ -14,7 +15,6 @@ from stillroom.domain.base import utc_now
 from stillroom.domain.runs import LOCAL, Run, RunParams, thread_of
 from stillroom.errors import RunConflict, StillroomError, StoreUnavailable
 from stillroom.notifying import tell_failed
-from stillroom.receipts import result
 from stillroom.services import Services
 from stillroom.store.locks import held
 
@@ -39,8 +39,7 @@ def run_distillation(
     run = services.store.runs.open(
         Run(id=run_id, org=org, thread_id=thread_of(run_id), params=params, started_at=utc_now())
     )
-    state = {"org": org, "run_id": run_id, **params.model_dump(exclude={"limit", "budget_cost"})}
-    return _drive(services, run, state, progress)
+    return _drive(services, run, WAKE, progress)
 
 
 def finish_broken(services: Services, org: str, *, progress: Progress | None = None) -> list[dict[str, Any]]:
@@ -57,64 +56,70 @@ def finish_broken(services: Services, org: str, *, progress: Progress | None = N
     return [resume(services, run, progress=progress) for run in broken if run.host == LOCAL]
 
 
-def resume(services: Services, run: Run, *, value: Any = None, progress: Progress | None = None) -> dict[str, Any]:
+def resume(services: Services, run: Run, *, value: Any = WAKE, progress: Progress | None = None) -> dict[str, Any]:
     """Go on with a run: after a crash from where it was, after decisions with a wake-up."""
     if run.is_finished:
         raise RunConflict(f"run {run.id} is {run.status}: there is nothing to resume")
     if run.host != LOCAL:
         raise RunConflict(f"run {run.id} lives on a LangGraph server: resume its thread {run.thread_id} there")
-    resumed: Any = Command(resume=value or WAKE) if run.status == "awaiting_review" else None
-    return _drive(services, run, resumed, progress)
+    return _drive(services, run, value, progress)
 
 
-def _drive(services: Services, run: Run, given: Any, progress: Progress | None) -> dict[str, Any]:
+def _drive(services: Services, run: Run, answer: Any, progress: Progress | None) -> dict[str, Any]:
     with held(services.store.database, services.settings.home, run.id), opened(services) as saver:
         fence = services.store.runs.claim(run.org, run.id)
         app = build().compile(checkpointer=saver, name="distill")
         config: Any = {"configurable": {"thread_id": run.thread_id}, "recursion_limit": 1000}
-        if isinstance(given, Command):
-            services.store.runs.set_status(run.org, run.id, "running")
-        state = app.get_state(config)
-        begun = bool(state.next or state.values)
-        if isinstance(given, Command) and not begun:
-            lost = StoreUnavailable(
-                f"the checkpoints of run {run.id} are gone, so it ends here; `stillroom distill` goes on without it"
-            )
-            _fail(services, run.model_copy(update={"fence": fence}), lost)
-            raise lost
-        if given is None and not begun:
-            # it was cut off before its first checkpoint
-            given = {
-                "org": run.org,
-                "run_id": run.id,
-                **run.params.model_dump(exclude={"limit", "budget_cost"}),
-            }
-        elif given is None and state.interrupts:
-            given = Command(resume=WAKE)
-        context = Context(given=services, fence=fence)
+        stream = partial(
+            app.stream,
+            config=config,
+            context=Context(given=services, fence=fence),
+            stream_mode=["custom", "updates"],
+            durability="sync",
+        )
         try:
-            stream: Any = app.stream(
-                given, config, context=context, stream_mode=["custom", "updates"], durability="sync"
-            )
-            # closed before the checkpoints are: its threads may still write, also when progress raises
-            with closing(stream):
-                for mode, event in stream:
-                    if progress is not None:
-                        progress(event if mode == "custom" else {"finished": next(iter(event), "")})
-            values = app.get_state(config).values
+            _follow(stream(_given(app.get_state(config), run, answer)), progress)
+            while _is_answered(services, run, app.get_state(config)):
+                _follow(stream(Command(resume=WAKE)), progress)
         except StillroomError as failure:
             _fail(services, run.model_copy(update={"fence": fence}), failure)
             raise
-    return _outcome(services, run, values)
+    return services.store.runs.get(run.org, run.id).result or {}
 
 
-def _outcome(services: Services, run: Run, values: dict[str, Any]) -> dict[str, Any]:
-    current = services.store.runs.get(run.org, run.id)
-    if current.result is not None and current.is_finished:
-        return current.result
-    outcome = result(services, current, values, current.status, utc_now())
-    services.store.runs.keep_result(current, outcome)
-    return outcome
+def _follow(stream: Any, progress: Progress | None) -> None:
+    # closed before the checkpoints are: its threads may still write, also when progress raises
+    with closing(stream):
+        for mode, event in stream:
+            if progress is not None:
+                progress(event if mode == "custom" else {"finished": next(iter(event), "")})
+
+
+def _is_answered(services: Services, run: Run, thread: StateSnapshot) -> bool:
+    """Does the thread wait for answers that are all there? They may come while it is on its way to ask."""
+    if not thread.interrupts:
+        return False
+    reviews = services.store.reviews.many(run.org, [a["review_id"] for a in thread.values["asked"]])
+    return all(r.state != "open" for r in reviews.values())
+
+
+def _given(thread: StateSnapshot, run: Run, answer: Any) -> Any:
+    """Say what the thread takes: an answer where it waits for one, nothing where it was cut off, all at first.
+
+    The run's row does not tell: a crash may have come between the row and the thread's next checkpoint.
+
+    Raises:
+        StoreUnavailable: the thread is gone.
+    """
+    if thread.interrupts:
+        return Command(resume=answer)
+    if thread.next or thread.values:
+        return None
+    if run.status == "awaiting_review":
+        raise StoreUnavailable(
+            f"the checkpoints of run {run.id} are gone, so it ends here; `stillroom distill` goes on without it"
+        )
+    return {"org": run.org, "run_id": run.id, **run.params.model_dump(exclude={"limit", "budget_cost"})}
 
 
 def _fail(services: Services, run: Run, failure: StillroomError) -> None:

@@ -10,14 +10,14 @@ from pydantic import Field, ValidationError
 
 from stillroom.cli import questions
 from stillroom.cli.opening import err, opened, out, print_json
-from stillroom.deciding import decide, foreseen
+from stillroom.deciding import decide, foreseen, is_recorded
 from stillroom.domain.base import Value, utc_now
 from stillroom.domain.publications import Publication
 from stillroom.domain.reviews import Answer, Review
 from stillroom.domain.runs import LOCAL
 from stillroom.domain.verdicts import Decision
 from stillroom.drafting import latest
-from stillroom.errors import InvalidItem, NotFound, StillroomError, UnreadableSource
+from stillroom.errors import InvalidItem, NotFound, ReviewConflict, StillroomError, UnreadableSource
 from stillroom.run import resume
 from stillroom.services import Services
 
@@ -100,6 +100,10 @@ def _record(services: Services, org: str, number: int, given: Any, by: str) -> O
         review = decide(services, org, name, answer)
     except (InvalidItem, NotFound) as unfit:
         return Outcome(number, name, decision, "", str(unfit), UNFIT)
+    except ReviewConflict as lost:
+        review = services.store.reviews.get(org, name)
+        if not is_recorded(services, review, answer):
+            return Outcome(number, name, decision, "", str(lost), LOST)
     except StillroomError as lost:
         return Outcome(number, name, decision, "", str(lost), LOST)
     return Outcome(number, review.id, decision, review.state, "", RECORDED)
@@ -118,13 +122,13 @@ def _read(given: Any) -> Line:
 def _wake(services: Services, org: str, run_id: str) -> dict[str, Any]:
     """Let a run go on with what was decided, or say who will."""
     run = services.store.runs.get(org, run_id)
-    if run.host != LOCAL and not run.is_finished:
+    told = {"run_id": run_id, "status": run.status}
+    if run.is_finished:
+        left = services.store.reviews.count(org, states=("decided",), run_id=run_id)
+        return told | ({"note": "it has ended: the next `stillroom distill` carries the decision out"} if left else {})
+    if run.host != LOCAL:
         command = '{"resume": {"wake": true}}'
-        note = f"it lives on a LangGraph server: resume thread {run.thread_id} there with {command}"
-        return {"run_id": run_id, "status": run.status, "note": note}
-    if run.status != "awaiting_review":
-        note = "it has ended: the next `stillroom distill` carries the decision out"
-        return {"run_id": run_id, "status": run.status, "note": note}
+        return told | {"note": f"it lives on a LangGraph server: resume thread {run.thread_id} there with {command}"}
     try:
         return resume(services, run)
     except StillroomError as stuck:

@@ -70,9 +70,11 @@ class Reviews:
                 found.update((row.id, review_of(row)) for row in connection.execute(query))
         return found
 
-    def count(self, org: str, *, states: Sequence[ReviewState] = ("open",)) -> int:
+    def count(self, org: str, *, states: Sequence[ReviewState] = ("open",), run_id: str | None = None) -> int:
         """Count reviews in some states."""
         where = and_(t.reviews.c.org == org, t.reviews.c.state.in_(states))
+        if run_id is not None:
+            where = and_(where, t.reviews.c.run_id == run_id)
         with self._db.read() as connection:
             return int(connection.execute(select(func.count()).select_from(t.reviews).where(where)).scalar_one())
 

@@ -90,17 +90,17 @@ class Runs:
             return list(connection.execute(select(t.items.c.org).distinct().order_by(t.items.c.org)).scalars())
 
     def claim(self, org: str, run_id: str) -> int:
-        """Take the run over: raise its fence, so that whoever held it before can write no more."""
-        where = and_(t.runs.c.org == org, t.runs.c.id == run_id)
-        with self._db.write() as connection:
-            connection.execute(update(t.runs).where(where).values(fence=t.runs.c.fence + 1))
-            return int(connection.execute(select(t.runs.c.fence).where(where)).scalar_one())
+        """Take the run up: raise its fence, so that whoever held it before can write no more.
 
-    def set_status(self, org: str, run_id: str, status: RunStatus, *, reason: str = "") -> None:
-        """Note how the run stands."""
+        Raises:
+            RunConflict: it came to its end meanwhile.
+        """
+        where = and_(t.runs.c.org == org, t.runs.c.id == run_id, t.runs.c.ended_at.is_(None))
         with self._db.write() as connection:
-            where = and_(t.runs.c.org == org, t.runs.c.id == run_id)
-            connection.execute(update(t.runs).where(where).values(status=status, reason=reason))
+            taken = update(t.runs).where(where).values(fence=t.runs.c.fence + 1, status="running")
+            if connection.execute(taken).rowcount == 0:
+                raise RunConflict(f"run {run_id} has ended: there is nothing to go on with")
+            return int(connection.execute(select(t.runs.c.fence).where(where)).scalar_one())
 
     def finish(
         self,
@@ -115,16 +115,22 @@ class Runs:
             ensure_fence(connection, run)
             where = and_(t.runs.c.org == run.org, t.runs.c.id == run.id, t.runs.c.ended_at.is_(None))
             values = {"status": status, "result": result, "receipt": receipt, "ended_at": now}
-            connection.execute(update(t.runs).where(where).values(**values))
+            if connection.execute(update(t.runs).where(where).values(**values)).rowcount == 0:
+                return
             enter(connection, run.org, "finished", [status], now, run_id=run.id)
             if status == "completed" and not run.params.dry_run:
                 set_mark(connection, run.org, "distillation_last_run", result["run_at"])
 
-    def keep_result(self, run: Run, result: dict[str, Any]) -> None:
-        """Store an interim result, for a run that waits for a person."""
+    def wait(self, run: Run, result: dict[str, Any]) -> None:
+        """Note that the run waits for a person, with its result so far.
+
+        Raises:
+            RunConflict: another process took the run over.
+        """
         with self._db.write() as connection:
+            ensure_fence(connection, run)
             where = and_(t.runs.c.org == run.org, t.runs.c.id == run.id)
-            connection.execute(update(t.runs).where(where).values(result=result))
+            connection.execute(update(t.runs).where(where).values(status="awaiting_review", result=result))
 
     def add_items(self, run: Run, items: Iterable[Item], role: str) -> None:
         """Enter items into the run's books; those there already stay as they are."""

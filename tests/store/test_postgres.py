@@ -101,7 +101,7 @@ def test_writers_queue_so_that_a_reader_misses_no_number(until_end: ExitStack, p
     one, other = (until_end.enter_context(closing(Store(postgres_url))) for _ in range(2))
     with ThreadPoolExecutor(1) as pool:
         with one.database.write():
-            late = pool.submit(other.runs.set_status, ORG, "run_none", "failed")
+            late = pool.submit(other.reviews.ask, ORG, "run_none", [])
             assert wait([late], timeout=0.3).not_done
             assert other.runs.recent(ORG) == []
         assert late.result(timeout=10) is None
