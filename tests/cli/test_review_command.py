@@ -186,7 +186,7 @@ def test_bad_lines_are_told_by_number_and_the_others_go_on(services: Services, t
     decided = {r.id: r.answer.by for r in services.store.reviews.find("default", states=("applied",)) if r.answer}
     assert sorted(decided.values()) == ["ana", "script"]
     file = tmp_path / "decisions.jsonl"
-    file.write_text(json.dumps(good[0]), encoding="utf-8")
+    file.write_text(json.dumps(good[0] | {"by": "bob"}), encoding="utf-8")
     late = run("review", "--decisions", file, code=1)
     assert "'ana'" in late.stderr
     assert "missing.jsonl" in run("review", "--decisions", tmp_path / "missing.jsonl", code=2).stderr
