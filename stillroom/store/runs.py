@@ -39,7 +39,11 @@ class Runs:
         self._db = database
 
     def open(self, run: Run) -> Run:
-        """Create the run's row; the same thread again yields the row that is there."""
+        """Create the run's row; the same thread again yields the row that is there.
+
+        Raises:
+            RunConflict: the thread belongs to another org.
+        """
         with self._db.write() as connection:
             row = connection.execute(select(*RUN_COLUMNS).where(t.runs.c.thread_id == run.thread_id)).first()
             if row is None:
@@ -47,6 +51,8 @@ class Runs:
                 values = {**run.model_dump(exclude={"params"}), "params": run.params.model_dump(mode="json")}
                 connection.execute(insert(t.runs).values(**values, dry_run=run.params.dry_run, seq=last + 1))
                 return run
+        if row.org != run.org:
+            raise RunConflict(f"the thread {run.thread_id} belongs to another org: give the run another id")
         return run_of(row)
 
     def get(self, org: str, run_id: str) -> Run:
