@@ -41,10 +41,10 @@ def _strike_off_first() -> None:
     """A letter of the outbox is struck off when it is handed out, not when it is delivered."""
     plain = Outbox.due
 
-    def due(outbox: Outbox, org: str, topic: str, *, limit: int | None = 100) -> list[Letter]:
-        letters = plain(outbox, org, topic, limit=limit)
+    def due(outbox: Outbox, org: str, topic: str, **limits: int | None) -> list[Letter]:
+        letters = plain(outbox, org, topic, **limits)
         # without a limit they are only counted
-        if limit is not None:
+        if limits.get("limit", 1):
             outbox.delivered(letters, utc_now())
         return letters
 
