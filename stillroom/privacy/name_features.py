@@ -20,7 +20,7 @@ Floats = NDArray[np.float32]
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’.-](?=[^\W\d_]{2})[^\W\d_]+)*|\d[\d.,/:-]*|\n|[^\w\s]|_+")
 _CAPITALISED = re.compile(r"[^\W\d_a-z][^\W\d_]*(?:['’-][^\W\d_]+)*\Z")
-_CAPITAL = re.compile(r"[^\W\d_a-z][^\W\d_]*[^\W\d_A-Z]")
+_CAPITAL = re.compile(r"(?<![^\W\d_])[^\W\d_a-z][^\W\d_]*[^\W\d_A-Z]")
 _PARTICLES = frozenset(
     re.findall(r"\w+", "van von de der den del della di da dos la le bin ibn al el ter ten zu af av")
 )
