@@ -22,7 +22,7 @@ def distil(
         "JUDGE_MODEL": "scripted",
         "MODEL_RETRIES": 2,
         "MODEL_RETRY_AFTER_CAP": 0.3,
-        "MODEL_TIMEOUT": 5,
+        "MODEL_TIMEOUT": 30,
         "JUDGE_VOTES": 1,
         "BREAKER_AFTER": 100,
     }
