@@ -8,6 +8,7 @@ import pytest
 from stillroom.domain.items import Item
 from stillroom.domain.summaries import Draft
 from tests import openai_server as server
+from tests.command import run
 from tests.online import ORG, Notes, World, is_sound
 from tests.openai_server import Behaviour, Body, OpenAIServer
 
@@ -198,6 +199,9 @@ def test_what_a_second_reader_doubts_or_does_not_read_is_not_published(
     assert author(world) == "extractive"
     again = [server.inputs(b)["faults"] for b in openai_server.requests if server.role(b) == "summarizer"]
     assert [len(faults) for faults in again] == [0, 1]
+    asked = len(openai_server.requests)
+    run("replay", world.result["run_id"], code=0)
+    assert len(openai_server.requests) == asked
 
 
 def test_a_doubt_that_is_mended_is_published(distil: Distil, openai_server: OpenAIServer) -> None:
