@@ -10,6 +10,7 @@ from stillroom import embedding
 from stillroom.cli import showing
 from stillroom.cli.opening import opened, out, print_json
 from stillroom.cli.progress import Steps
+from stillroom.errors import NotFound
 from stillroom.finding import find
 from stillroom.presenting.differences import shortened
 from stillroom.text.fingerprints import fingerprint
@@ -69,7 +70,10 @@ def runs(*, org: str, as_json: bool) -> None:
 def receipt(run_id: str, *, org: str) -> None:
     """Print a run's receipt."""
     services, org = opened(org)
-    print_json(services.store.runs.get(org, run_id).receipt)
+    run = services.store.runs.get(org, run_id)
+    if run.receipt is None:
+        raise NotFound(f"run {run.id} has no receipt: it is {run.status}, and gets one when it ends well")
+    print_json(run.receipt)
 
 
 def quarantine(*, org: str, limit: int, as_json: bool) -> None:

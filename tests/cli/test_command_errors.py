@@ -205,6 +205,11 @@ def test_a_word_that_no_command_knows_is_refused_with_usage(words: tuple[str, ..
     assert of in " ".join(refused.stderr.replace("│", " ").split())
 
 
+def test_a_run_that_has_not_ended_has_no_receipt_yet() -> None:
+    waiting = told("distill", SAMPLE, code=3)
+    complains("receipt", waiting["run_id"], code=2, of="it is awaiting_review")
+
+
 def test_a_folder_without_notes_is_told(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     complains("import", str(tmp_path / "empty"), code=2, of="no Markdown file")
