@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from rich.padding import Padding
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
@@ -18,7 +19,7 @@ from stillroom.notifying import deliver_notices
 from stillroom.rehearsal import rehearsal
 from stillroom.reporting.books import gather
 from stillroom.reporting.preview import preview
-from stillroom.reporting.steps import next_steps
+from stillroom.reporting.steps import Step, next_steps
 from stillroom.run import finish_broken, run_distillation
 from stillroom.services import Services
 from stillroom.settings import read_settings
@@ -118,12 +119,17 @@ def _digest(services: Services, org: str, outcome: dict[str, Any]) -> None:
     if reviews:
         out.print("waiting for a person:")
     for one in reviews[:ASKED]:
-        out.print(Text(f"  ? {one.question.headline}"))
+        out.print(Padding(Text(f"? {one.question.headline}"), (0, 0, 0, 2)))
     run = services.store.runs.get(org, outcome["run_id"])
     out.print("next:")
-    for step in next_steps(run, questions=len(reviews), quarantined=outcome["quarantined"]):
-        out.print(Text.assemble("  ", (step.command, "bold"), f"  {step.why}"))
-    out.print(Text.assemble("  ", (f"stillroom report {run.id} --open", "bold"), "  see all of it as one page"))
+    steps = [*next_steps(run, questions=len(reviews), quarantined=outcome["quarantined"])]
+    steps.append(Step(f"stillroom report {run.id} --open", "see all of it as one page"))
+    table = Table.grid(padding=(0, 2))
+    # a command is there to be copied: it is never cut
+    table.add_column(min_width=2 + max(len(step.command) for step in steps))
+    for step in steps:
+        table.add_row(Text(f"  {step.command}", "bold"), step.why)
+    out.print(table)
 
 
 def _figures(outcome: dict[str, Any], title: str) -> None:
