@@ -124,9 +124,10 @@ def _digest(services: Services, org: str, outcome: dict[str, Any]) -> None:
     out.print("next:")
     steps = [*next_steps(run, questions=len(reviews), quarantined=outcome["quarantined"])]
     steps.append(Step(f"stillroom report {run.id} --open", "see all of it as one page"))
-    table = Table.grid(padding=(0, 2))
+    table = Table.grid(padding=(0, 2), expand=True)
     # a command is there to be copied: it is never cut
-    table.add_column(min_width=2 + max(len(step.command) for step in steps))
+    table.add_column(no_wrap=True, width=2 + max(len(step.command) for step in steps))
+    table.add_column(ratio=1)
     for step in steps:
         table.add_row(Text(f"  {step.command}", "bold"), step.why)
     out.print(table)
