@@ -38,7 +38,7 @@ def main() -> None:
 
     clock = Clock()
     clock.end("start")
-    bring, run = distilling.bring, distilling.run_distillation
+    bring, run = distilling.bring_all, distilling.run_distillation
 
     def timed_bring(*args: Any, **kwargs: Any) -> Any:
         clock.end("start")
@@ -50,7 +50,7 @@ def main() -> None:
         return run(*args, **{**kwargs, "progress": clock.hear})
 
     # setattr, since a module's functions are not meant to be exchanged
-    for name, timed in (("bring", timed_bring), ("run_distillation", timed_run)):
+    for name, timed in (("bring_all", timed_bring), ("run_distillation", timed_run)):
         setattr(distilling, name, timed)
     try:
         command()

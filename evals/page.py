@@ -8,7 +8,7 @@ from stillroom.presenting.pages import render
 from stillroom.presenting.plots import lay_plot, lay_strips
 
 _AIM = 0.05
-_UP_TO = 0.5
+_UP_TO = 0.4
 _PAIRS = ("pairs_independent", "pairs")
 
 
