@@ -6,7 +6,9 @@ from stillroom.domain.base import utc_now
 from stillroom.domain.publications import Publication
 from stillroom.domain.reviews import CONFLICT_DECISIONS, Answer, Review, shown_hash
 from stillroom.errors import InvalidItem, ReviewConflict
-from stillroom.publishing import of_answer
+from stillroom.judging import instructions_to_agents
+from stillroom.publishing import of_answer, rewritten
+from stillroom.quality import assess, prescreen, verdict_of
 from stillroom.services import Services
 from stillroom.text.canonical import canonical
 
@@ -23,6 +25,8 @@ def decide(services: Services, org: str, review_id: str, answer: Answer, *, now:
     review = services.store.reviews.get(org, review_id)
     _fits(review, answer)
     answer = _cleaned(services, answer)
+    if answer.decision == "edit":
+        _worth_keeping(services, review, answer)
     if review.state in ("open", "waiting") and answer.decision != "defer":
         # one that was decided is refused below, by the name of who did it
         _unchanged(services, review, answer)
@@ -75,6 +79,27 @@ def _cleaned(services: Services, answer: Answer) -> Answer:
         return answer
     cleaned = services.gate.clean_fields(fields)
     return answer.model_copy(update={name: found.text for name, found in cleaned.items()})
+
+
+def _worth_keeping(services: Services, review: Review, answer: Answer) -> None:
+    """Hold a person's text to what is asked of any other.
+
+    Raises:
+        InvalidItem: it says next to nothing, commands agents, or a summary's text says more than its items do.
+    """
+    text, settings = answer.text or "", services.settings
+    ids = review.draft.source_ids if review.draft else review.question.item_ids
+    items = services.store.items.many(review.org, ids)
+    written = next(iter(items.values())).model_copy(update={"content": text, "title": ""})
+    score = prescreen(written)
+    if score.score < settings.low_quality_below:
+        raise InvalidItem("text", f"is of too little worth ({score.score:.2f}): {'; '.join(score.reasons)}")
+    if commands := instructions_to_agents(text):
+        raise InvalidItem("text", f"{commands[0]}: what is kept does not command its readers")
+    if review.draft:
+        _, found = assess((rewritten(review.draft, text, answer.by), items, {}))
+        if verdict_of(found, tries=settings.summary_tries, limit=settings.summary_tries) != "pass":
+            raise InvalidItem("text", f"does not pass as a summary: {'; '.join(found.reasons)[:600]}")
 
 
 def _unchanged(services: Services, review: Review, answer: Answer) -> None:

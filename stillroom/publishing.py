@@ -263,6 +263,12 @@ def _edited(
     )
 
 
+def rewritten(draft: Draft, text: str, by: str) -> Draft:
+    """Put a person's text in place of a draft's; it stands on all of its sources."""
+    sentence = draft.sentences[0].model_copy(update={"text": text, "cites": draft.source_ids})
+    return draft.model_copy(update={"sentences": (sentence,), "written_by": f"human:{by}"})
+
+
 def _with_draft(
     run: Run, base: Publication, review: Review, answer: Answer, items: Mapping[str, Item], now: datetime
 ) -> Publication:
@@ -273,8 +279,7 @@ def _with_draft(
     if draft.is_withheld and not answer.text:
         return base
     if answer.text:
-        sentence = draft.sentences[0].model_copy(update={"text": answer.text, "cites": draft.source_ids})
-        draft = draft.model_copy(update={"sentences": (sentence,), "written_by": f"human:{answer.by}"})
+        draft = rewritten(draft, answer.text, answer.by)
     category = items[draft.source_ids[0]].category
     members = tuple(draft.source_ids)
     cluster = Cluster(id=review.cluster_id, category=category, member_ids=members, representative_id=members[0])

@@ -2,14 +2,17 @@
 
 import re
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from html import unescape
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
+import uvicorn
 from starlette.testclient import TestClient
 
 from stillroom.cli.bringing import bring
@@ -98,8 +101,8 @@ class Site:
         return self.browser(headers={"Authorization": f"Bearer {secret}"})
 
     def review(self, *item_ids: str) -> str:
-        """Find the open review about some items."""
-        found = self.services.store.reviews.find(ORG)
+        """Find the review about some items."""
+        found = self.services.store.reviews.find(ORG, states=("open", "waiting", "decided"))
         return next(r.id for r in found if set(item_ids) <= set(r.question.item_ids))
 
 
@@ -116,6 +119,22 @@ def opened(template: Path, home: Path) -> Iterator[Site]:
     shutil.copytree(template, home)
     with closing(build_services(Settings(home=home))) as services:
         yield Site(services)
+
+
+@contextmanager
+def serving(site: Site) -> Iterator[str]:
+    """Serve the app on the loopback; gives its address."""
+    config = uvicorn.Config(site.app, port=0, log_level="warning", access_log=False, lifespan="off")
+    server = uvicorn.Server(config)
+    thread = Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    try:
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join()
 
 
 def words(page: Any) -> str:

@@ -19,6 +19,7 @@ from stillroom.store.record import Failure, Record
 from stillroom.store.reviews import Reviews
 from stillroom.store.runs import Runs
 from stillroom.store.slots import Slots
+from stillroom.store.trends import Trends
 from stillroom.store.use import Use
 from stillroom.store.work import Work
 
@@ -42,6 +43,7 @@ class Store:
         self.runs = Runs(self.database)
         self.slots = Slots(self.database)
         self.use = Use(self.database)
+        self.trends = Trends(self.database)
         self.work = Work(self.database)
         self.database.migrate()
 

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from stillroom.web import inbox, people, review, signing
+from stillroom.web import api, bulk, dashboard, inbox, items, openapi, people, review, runs, signing
 from stillroom.web.desk import Desk
 from stillroom.web.templates import assets
 from stillroom.web.visits import Rule, endpoint
@@ -22,6 +22,24 @@ RULES: dict[tuple[str, str], Rule] = {
     ("POST", "/review/{id}/decision"): Rule(review.decide_review, "reviewer"),
     ("POST", "/review/{id}/undo"): Rule(review.undo_decision, "reviewer"),
     ("POST", "/review/{id}/remark"): Rule(review.remark, "reviewer"),
+    ("POST", "/bulk/preview"): Rule(bulk.preview, "reviewer"),
+    ("POST", "/bulk"): Rule(bulk.carry_out, "reviewer"),
+    ("POST", "/bulk/undo"): Rule(bulk.undo, "reviewer"),
+    ("GET", "/runs"): Rule(runs.runs, "reader"),
+    ("GET", "/runs/{id}"): Rule(runs.run, "reader"),
+    ("GET", "/runs/{id}/events"): Rule(runs.events, "reader"),
+    ("GET", "/runs/{id}/report"): Rule(runs.report, "reader"),
+    ("POST", "/runs/{id}/resume"): Rule(runs.go_on, "reviewer"),
+    ("POST", "/runs/{id}/end"): Rule(runs.end, "admin"),
+    ("GET", "/items"): Rule(items.items, "reader"),
+    ("GET", "/items/{id:path}"): Rule(items.item, "reader"),
+    ("GET", "/dashboard"): Rule(dashboard.dashboard, "reader"),
+    ("GET", "/reviews"): Rule(api.reviews, "reader", "api"),
+    ("GET", "/reviews/{id}"): Rule(api.review, "reader", "api"),
+    ("POST", "/reviews/{id}/decision"): Rule(api.decision, "reviewer", "api"),
+    ("GET", "/runs/{id}/request"): Rule(api.request, "reader", "api"),
+    ("POST", "/runs/{id}/decisions"): Rule(api.decisions, "reviewer", "api"),
+    ("GET", "/openapi.json"): Rule(openapi.openapi, "reader", "api"),
     ("GET", "/people"): Rule(people.people, "admin"),
     ("POST", "/people/invite"): Rule(people.invite, "admin"),
     ("POST", "/people/role"): Rule(people.change_role, "admin"),

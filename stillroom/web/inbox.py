@@ -15,6 +15,13 @@ from stillroom.store.queue import Facet, Order, Size, Wanted
 from stillroom.web.visits import Visit
 
 PAGE = 50
+ACTIONS = (
+    ("proposal", "Do what is proposed"),
+    ("keep_both", "Keep both"),
+    ("reject", "Reject"),
+    ("release", "Let in"),
+    ("defer", "Put off for a week"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,7 @@ def inbox(visit: Visit) -> Response:
         looking=desk.presence.at(org, desk.now()),
         now=desk.now(),
         address=address,
+        actions=ACTIONS,
     )
 
 

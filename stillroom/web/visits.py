@@ -24,6 +24,9 @@ COOKIE = "stillroom_session"
 FORM_COOKIE = "stillroom_form"
 LINKS: tuple[tuple[str, str, Role], ...] = (
     ("/", "Inbox", "reader"),
+    ("/runs", "Runs", "reader"),
+    ("/items", "Items", "reader"),
+    ("/dashboard", "Dashboard", "reader"),
     ("/people", "People", "admin"),
 )
 STATUS: tuple[tuple[type[StillroomError], int], ...] = (
@@ -158,6 +161,7 @@ def _answered(rule: Rule, request: Request, body: bytes) -> Response:
     desk: Desk = request.app.state.desk()
     visit = Visit(request, desk, _viewer(desk, request), body, _form(request, body))
     try:
+        _printable(visit)
         _admit(rule, visit)
         return rule.handler(visit)
     except Refused as refused:
@@ -182,6 +186,19 @@ def _viewer(desk: Desk, request: Request) -> Viewer | None:
         return desk.doors.bearer(secret.strip(), desk.now())
     session = request.cookies.get(COOKIE)
     return desk.doors.viewer(session, desk.now()) if session else None
+
+
+def _printable(visit: Visit) -> None:
+    """Refuse what no database keeps.
+
+    Raises:
+        Refused: a NUL, or half of a surrogate pair, in an address or a form.
+    """
+    given = [*visit.request.path_params.values(), *visit.request.query_params.values()]
+    given += [value for values in visit.form.values() for value in values]
+    for text in map(str, given):
+        if "\0" in text or any("\ud800" <= c <= "\udfff" for c in text):
+            raise Refused(400, "a NUL or half a character cannot be kept")
 
 
 def _admit(rule: Rule, visit: Visit) -> None:

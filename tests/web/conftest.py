@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from stillroom.web import runs
 from tests.website import Site, distilled, opened
 
 
@@ -17,7 +18,9 @@ def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def site(sample_home: Path, tmp_path: Path) -> Iterator[Site]:
-    """The app, with a clock that stands still."""
+def site(sample_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+    """The app, with a clock that stands still; a live page is told of one state and no more."""
+    monkeypatch.setattr(runs, "STREAM", 1)
+    monkeypatch.setattr(runs, "PACE", 0.0)
     with opened(sample_home, tmp_path / "site") as built:
         yield built

@@ -26,12 +26,28 @@
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     if (event.key === "Escape" && typing(event.target)) return event.target.blur();
     if (typing(event.target)) return;
+    if (event.key === "x") {
+      const box = document.activeElement.closest("[data-row]")?.querySelector("[name=ticked]");
+      if (box) box.checked = !box.checked;
+      return;
+    }
     const step = { j: 1, k: -1 }[event.key];
     if ((step && move(step)) || press(event.key)) event.preventDefault();
     else if (event.key === "k") history.back();
   });
 
+  // the server sends the run's state as the very markup that the page was made with
+  const live = document.querySelector("[data-events]");
+  if (live) {
+    const source = new EventSource(live.dataset.events);
+    source.addEventListener("message", (event) => { live.innerHTML = event.data; });
+    source.addEventListener("over", () => source.close());
+  }
+
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-submits]")) event.target.form.requestSubmit();
+    if (event.target.matches("[data-all]")) {
+      for (const box of event.target.form.querySelectorAll("[name=ticked]")) box.checked = event.target.checked;
+    }
   });
 })();
