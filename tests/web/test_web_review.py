@@ -219,7 +219,7 @@ def test_decisions_made_while_no_server_ran_are_carried_out_when_one_starts(site
         decide(site.services, ORG, one.id, Answer(decision="approve", by="ana"))
     site.clock.passes(seconds=30)
     with site.browser():
-        for _ in range(200):
+        for _ in range(1200):
             if site.services.store.runs.recent(ORG)[0].is_finished:
                 break
             time.sleep(0.05)
