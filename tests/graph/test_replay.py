@@ -49,11 +49,11 @@ def answer(number: int, review: Review) -> Answer:
     """A person who decides now so, now so."""
     first = review.question.item_ids[0]
     offered = review.decisions
+    if number == 0 and review.run_id == FIRST and "edit" in offered:
+        return Answer(decision="edit", text=EDITED, by="bob")
     if number == 1 and "supersede" in offered:
         return Answer(decision="supersede", subject_id=first, by="ana")
-    if number == 2 and "edit" in offered:
-        return Answer(decision="edit", text=EDITED, by="bob")
-    if number == 3 and "reject" in offered:
+    if number == 2 and "reject" in offered:
         return Answer(decision="reject", subject_id=first, by="cem")
     return Answer(decision="approve", by="dora")
 
@@ -95,8 +95,11 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
         assert run_distillation(services, ORG, RunParams(), run_id=SKIPPED)["status"] == "skipped"
         decide(services, ORG, left, Answer(decision="approve", by="eli"))
         assert run_distillation(services, ORG, RunParams(), run_id=LAST)["status"] == "completed"
-        bring(services, [{"content": f"{EDITED} So says the runbook of uploads.", "category": "api"}, *commons(20)])
+        (edited,) = (i for i in services.store.items.stream(ORG) if i.content == EDITED)
+        bring(services, [{"content": f"{EDITED} So says the runbook.", "category": edited.category}, *commons(20)])
         run_distillation(services, ORG, RunParams(force=True, dry_run=True), run_id=PLANNED)
+        planned = services.store.runs.items(services.store.runs.get(ORG, PLANNED))
+        assert edited.id in {line.item_id for line in planned if line.role == "neighbour"}
     return home
 
 
