@@ -19,6 +19,7 @@ _CODES = re.compile(r"(?<![\w.])(?:\d{2,3}[\s,]+){11,}\d{2,3}(?![\w.])")
 _APART = re.compile(r"(?<![^\W_])[^\W\d_](?:[ .·_*|-]{1,3}[^\W\d_]){7,}(?![^\W_])")
 _LEET = str.maketrans("0134578@$!", "oieastbasi")
 _LEET_WORD = re.compile(r"(?<!\S)(?=\S*[a-z])(?=\S*[0134578@$])[a-z0134578@$!]{4,}(?!\S)", re.I)
+_ESCAPED = re.compile(r"(?:%[0-9a-fA-F]{2}){4}|&#|\\[ux]|(?:=[0-9A-F]{2}){4}")
 _WORD = re.compile(r"[a-z]+")
 _PROSE = re.compile(r"[A-Za-z]{2,}(?:['’,;:]?\s+[A-Za-z]{1,}){2,}")
 _COMMON = frozenset(
@@ -44,8 +45,9 @@ def seen_through(text: str) -> Iterator[str]:
         text = text.translate(_TAGS)
         for match in _BACKWARDS.finditer(text):
             yield match[1][::-1]
-    for view in views(text):
-        yield view.text
+    yield text
+    if not text.isascii() or _ESCAPED.search(text):
+        yield from (view.text for view in views(text))
     yield from _apart(text)
     yield from _leet(text)
 

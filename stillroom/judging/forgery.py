@@ -1,6 +1,7 @@
 """Forgery: the marks of chats, tools and prompts in a note, as if its text were over and another spoke."""
 
 import re
+from collections.abc import Iterator
 
 _WRAPPER = (
     r"(?:items?|notes?|documents?|docs?|context|data|system|instructions?|untrusted|trusted|user|assistant|prompt|sources?|"
@@ -16,50 +17,53 @@ _CODE = re.compile(r"(`{3,}|~{3,})[^\n]*\n.*?(?:\n\1)|(?<!`)`[^`\n]+`(?!`)", re.
 _CLOSING = re.compile(rf"</{_WRAPPER}>", re.I)
 _OPENING = re.compile(rf"<{_WRAPPER}\b[^>]*>", re.I)
 
-# in running text; what is shown as code is only shown
+# what it is, strings one of which must be there (for speed), and the pattern; what is shown as code is only shown
 _IN_TEXT = (
-    ("forges the markup of a chat", r"<\|(?!endoftext|endofprompt|\s)[a-z_]{3,}\|>|\[/?inst\]|<</?sys>>|<(?:start|end)_of_turn>"),
-    ("forges the markup of a chat", r"\bto=functions?\.|\bto=\w+\.\w+ ?\{|\{\{[#/] ?(?:system|item|assistant|user|instructions?)\}\}"),
+    ("forges the markup of a chat", "<|", r"<\|(?!endoftext|endofprompt|\s)[a-z_]{3,}\|>"),
+    ("forges the markup of a chat", "inst]|sys>|_of_turn>|<<<", r"\[/?inst\]|<</?sys>>|<(?:start|end)_of_turn>|<<<(?:user|assistant|system|human|end|begin)\b"),
+    ("forges the markup of a chat", "to=|{{", r"\bto=functions?\.|\bto=\w+\.\w+ ?\{|\bassistant to=\w|\{\{[#/] ?(?:system|item|assistant|user|instructions?)\}\}"),
     (
         "forges the end of its own text",
-        r"[-=*#~_/]{2,} ?(?:end|begin|start|close) ?(?:of )?(?:the )?(?:this )?(?:untrusted|trusted|system|user|data|context|input|notes?|documents?|instructions?|items?|content|"
-        r"evidence|sources?|orders|memory|knowledge)\b",
+        "end|begin|start|close",
+        r"[-=*#~_/%]{2,} ?(?:end|begin|start|close) ?(?:of )?(?:the )?(?:this )?(?:untrusted|trusted|system|user|data|context|input|notes?|documents?|instructions?|items?|content|evidence|sources?|orders|memory|knowledge|string)\b"
+        r"|\b(?:end|begin(?:ning)?|start) of (?:the )?(?:untrusted |user |contributed |trusted )?(?:data|context|notes?|input|documents?|items?|orders|instructions|content|assistant \w+|system \w+|string)\b ?[.:*#\]=>-]"
+        r"|(?:^|\n)\W*end (?:context|notes?|data|input|items?|documents?)\b ?[.:]",
     ),
-    (
-        "forges the end of its own text",
-        r"\b(?:end|begin(?:ning)?) of (?:the )?(?:untrusted |user |contributed |trusted )?(?:data|context|notes?|input|documents?|items?|orders|instructions|content)\b ?[.:*#=-]"
-        r"|(?:^|\n)\W*end (?:context|notes?|data|input|items?|documents?)\b ?[.:]|\bthe following (?:lines?|text|part|orders?|instructions?) (?:come|comes|is|are|was|were) (?:from|by) the (?:operator|system|developer|owner|admin)",
-    ),
-    ("forges a turn of a conversation", r"(?:^|\n)\W{0,4}#{2,} ?(?:instruction|response|system|new (?:task|instructions?)|assistant|human|user)s?\b ?:?\s"),
-    ("forges a turn of a conversation", rf"(?:^|\n|\\n)\s*(?:#+\s*|\*\*|>\s*|//\s*|-\s*)?{_SPEAKER}(?: message| prompt| override| note| turn)?(?:\*\*)?\s*:\s*(?:\*\*)?\s*\"?{_ORDERED}"),
-    ("forges a turn of a conversation", r"(?:^|\n)(?:human|user)\s*:[^\n]*\n+(?:assistant|ai|model)\s*:"),
-    ("forges a turn of a conversation", rf"<!--\s*(?:{_SPEAKER}|instructions?|note to \w+)\b[^>]{{0,20}}:|\b(?:system|admin|developer|operator|root) override\b|\[system\]\(|\[(?:system|admin|operator|developer)(?: message| note| override)?\]\s*:?\s*\w"),
-    ("forges a turn of a conversation", rf"(?:^|\n)---\s*\n\s*role: ?(?:system|assistant|developer)\b|\"\s*\}}\s*\]?\s*,\s*\{{?\s*\"role\"|\"\}}\],\s*\"role\""),
-    ("forges a call of a tool", r"<(?:tool_call|function_calls?|invoke|tool_use|antml:\w+|function=\w+)\b[^>]*>|(?:^|\n)action: ?\w+[^\n]*\n\s*action input:|(?:^|\n)thought:[^\n]*\n+\s*action:"),
-    ("forges a call of a tool", r"(?:^|\n|\W )@(?:tool|function|call)\s+\w+\(|\$\$\$ ?execute|\b(?:use|call|invoke|run)\b[^.\n]{0,15}\b(?:your|the) (?:\w+ )?(?:tools?|functions?)\b[^.\n]{0,30}\b(?:to run|to execute|to call|to send|to delete|`|to read)"),
+    ("forges the end of its own text", "the following", r"\bthe following (?:lines?|text|part|orders?|instructions?) (?:come|comes|is|are|was|were) (?:from|by) the (?:operator|system|developer|owner|admin)"),
+    ("forges the end of its own text", "correct answer|format change|item i|(trusted)", r"\bthat is the correct answer to the task\b|\boutput format change\b|\bitem \w\d+ \(trusted\)|\(trusted\):"),
+    ("forges a turn of a conversation", "##", r"(?:^|\n)\W{0,4}#{2,} ?(?:instruction|response|system|new (?:task|instructions?)|assistant|human|user)s?\b ?(?::\s*\n|:?\s*(?=you\b|ignore|do\b|write|approve|answer))|\n#{2,} ?(?:instruction|response)s?:"),
+    ("forges a turn of a conversation", "system|assistant|developer|operator|root|human|user|model|admin|ai:", rf"(?:^|\n|\\n|[.!?>\"] )\s*(?:#+\s*|\*\*|>\s*|//\s*|-\s*)?{_SPEAKER}(?: message| prompt| override| note| turn)?(?:\*\*)?\s*[:,]\s*(?:\*\*)?\s*\"?{_ORDERED}"),
+    ("forges a turn of a conversation", "human:|user:", r"(?:^|\n)(?:human|user)\s*:[^\n]*\n+(?:assistant|ai|model)\s*:"),
+    ("forges a turn of a conversation", "<!--|override|[system|[admin|[operator|[developer|continues", rf"<!--\s*(?:{_SPEAKER}|instructions?|note to \w+)\b[^>]{{0,20}}:|\b(?:system|admin|developer|operator|root) override\b|\[system\]\(|\[(?:system|admin|operator|developer)(?: message| note| override)?\]\s*:?\s*\w|\bsystem prompt continues\b"),
+    ("forges a turn of a conversation", "role", r"(?:^|\n)---\s*\n\s*role: ?(?:system|assistant|developer)\b|\"\s*\}\s*\]?\s*,\s*\{?\s*\"role\"|\"\}\],\s*\"role\"|(?:^|\n)\s*\{\s*\"role\"\s*:\s*\"(?:system|user|assistant|developer)\"\s*,\s*\"content\""),
+    ("forges a call of a tool", "<tool|<function|<invoke|antml:", r"<(?:tool|tool_call|function_calls?|invoke|tool_use|antml:\w+|function=\w+)\b(?: name=| id=|>|[^>]*>\s*[{<])"),
+    ("forges a call of a tool", "action", r"(?:^|\n)action: ?\w+[^\n]*\n\s*action input:|(?:^|\n)thought:[^\n]*\n+\s*action:|(?:^|\n|\W)\{\s*\"action\"\s*:\s*\"(?:approve|merge|delete|publish|release|reject|accept|run|call)"),
+    ("forges a call of a tool", "tool|@function|@call|$$$|mcp|method", r"(?:^|\n|\W )@(?:tool|function|call)\s+\w+\(|\$\$\$ ?execute|\b(?:use|call|invoke|run)\b[^.\n]{0,15}\b(?:your) (?:\w+ )?(?:tools?|functions?)\b[^.\n]{0,30}\b(?:to run|to execute|to call|to send|to delete|`|to read)|(?:^|\n)\s*(?:run tool|\[tool\]|tool call|mcp request)\b\W|\"method\"\s*:\s*\"tools/call\""),
+    ("forges a call of a tool", "/", r"(?:^|\n)/(?:approve|execute|exec|publish|release|merge|delete|forget|system|admin|sudo|ignore)\b(?![/.\w])"),
+    ("forges a call of a tool", "-> ", r"\b\w+\([^)\n]{0,60}\) -> then\b"),
+    ("forges an answer", "verdict|\"sentences\"", r"(?:^|\W)\{\s*\"verdict\"\s*:|verdict=(?:agree|duplicate|related)\b|\"sentences\"\s*:\s*\[\s*\{"),
 )  # fmt: skip
 # a whole text, or a line of it, that is nothing but a call
 _AS_CODE = (
-    ("forges a call of a tool", r"(?:^|\n)\W{0,4}\{\s*\"(?:tool|tool_name|function|function_call|tool_use|tool_call)\"\s*:|(?:^|\n)\W{0,4}\{\s*\"(?:type|role)\"\s*:\s*\"(?:tool_use|tool_call|function_call|system|function)\"\s*,"),
-    ("forges a call of a tool", r"\{\s*\"(?:tool|name|function)\":\s*\"[^\"]+\",\s*\"(?:args|arguments|parameters|input)\":|```tool_code|```tool_call"),
+    ("forges a call of a tool", "\"tool|\"function|\"name\"|\"type\"", r"\{\s*\"(?:tool|tool_name|name|function|function_call|tool_use|tool_call)\"\s*:\s*(?:\"[^\"]+\"|\{\s*\"name\"\s*:\s*\"[^\"]+\")\s*,\s*\"(?:args|arguments|parameters|input|command)\"\s*:|(?:^|\n)\W{0,4}\{\s*\"(?:type|role)\"\s*:\s*\"(?:tool_use|tool_call|function_call)\"\s*,"),
+    ("forges a call of a tool", "```tool", r"```tool_code|```tool_call"),
+    ("forges an answer", "\"cites\"", r"\"sentences\"\s*:\s*\[[^\]]*\"cites\"\s*:"),
 )  # fmt: skip
-_ANCHORS = (
-    *("<|", "inst]", "sys>", "_of_turn", "to=", "{{", "end", "begin", "start", "following", "##", ":", "override"),
-    *("[system", "[admin", "[operator", "[developer", "role", "<", "action", "@", "$$$", "tool", "function"),
-)
-_TEXT = [(why, re.compile(pattern, re.I)) for why, pattern in _IN_TEXT]
-_SHOWN = [(why, re.compile(pattern, re.I)) for why, pattern in _AS_CODE]
+_TEXT = [(why, anchors.split("|") if anchors != "<|" else ["<|"], re.compile(pattern, re.I)) for why, anchors, pattern in _IN_TEXT]
+_SHOWN = [(why, anchors.split("|"), re.compile(pattern, re.I)) for why, anchors, pattern in _AS_CODE]
 
 
 def forgeries(text: str) -> list[str]:
     """Say which marks of chats, tools and prompts a note forges; what it shows as code only shows them."""
-    lowered = text.lower()
-    if not any(map(lowered.__contains__, _ANCHORS)):
-        return []
-    bare = _CODE.sub(" ⟨code⟩ ", text)
-    found = [why for why, pattern in _TEXT if pattern.search(bare)]
-    if "{" in text or "```tool" in lowered:
-        found += [why for why, pattern in _SHOWN if pattern.search(text)]
+    bare = _CODE.sub(" ⟨code⟩ ", text) if "`" in text or "~~~" in text else text
+    found = [why for why, pattern in (*_held(_TEXT, bare), *_held(_SHOWN, text))]
     if "</" in bare and len(_CLOSING.findall(bare)) > len(_OPENING.findall(bare)):
         found.append("forges the end of its own text")
     return found
+
+
+def _held(rules: list[tuple[str, list[str], re.Pattern[str]]], text: str) -> Iterator[tuple[str, re.Pattern[str]]]:
+    lowered = text.lower()
+    for why, anchors, pattern in rules:
+        if any(map(lowered.__contains__, anchors)) and pattern.search(text):
+            yield why, pattern

@@ -2,7 +2,7 @@
 
 import re
 
-from stillroom.judging.steering import GUARD, LOOSEN, SECRET
+from stillroom.judging.addressing import GUARD, LOOSEN, SECRET
 
 _RISKS = (
     ("pipes a download into a shell", r"\b(?:curl|wget)\b[^|\n]{0,200}\|\s*(?:sudo\s+)?(?:ba|z|da)?sh\b|\b(?:iex|eval|source)\b[^\n]{0,20}(?:curl|wget|irm|iwr|new-object)|powershell\b[^\n]{0,30}-e(?:nc|ncodedcommand)?\b"),

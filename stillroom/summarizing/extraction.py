@@ -12,6 +12,7 @@ from stillroom.judging.poison import unfit_to_repeat
 from stillroom.summarizing.claims import Claim
 from stillroom.summarizing.passages import Passage, passages
 from stillroom.summarizing.specifics import actions, names, numbers
+from stillroom.summarizing.voices import is_lone
 from stillroom.summarizing.words import LIGHT, STOP, root, terms, words
 
 Matrix = NDArray[np.float64]
@@ -85,11 +86,16 @@ def extract(
     ordered = sorted(statements, key=lambda s: (s.id, s.title, s.text))
     read = [passages(s.text) for s in ordered]
     found = [_candidates(i, s, read[i], frozenset(leave_out)) for i, s in enumerate(ordered)]
-    candidates = _shortlist([c for group in found for c in group])
+    said = [[Claim(text) for text in (s.title, *(p.text for p in read[i]))] for i, s in enumerate(ordered)]
+    heard = [(s.voice, frozenset(terms(f"{s.title}\n{s.text}"))) for s in ordered]
+    candidates = [
+        c
+        for c in _shortlist([c for group in found for c in group])
+        if not is_lone(c.text, c.claim.content, heard)
+    ]
     if not candidates or wanted < 1:
         return []
     chosen = _choose(candidates, _scores(candidates, ordered), wanted)
-    said = [[Claim(text) for text in (s.title, *(p.text for p in read[i]))] for i, s in enumerate(ordered)]
     return [Sentence(text=c.text, cites=_cites(c, ordered, said)) for c in chosen]
 
 

@@ -9,7 +9,7 @@ from stillroom.judging.poison import unfit_to_repeat
 from stillroom.summarizing.claims import REWORDED, Claim
 from stillroom.summarizing.evidence import Evidence
 from stillroom.summarizing.specifics import actions, code_spans, commands, names, numbers, quantities, urls
-from stillroom.summarizing.voices import voices_for
+from stillroom.summarizing.voices import is_lone, voices_for
 from stillroom.summarizing.words import words
 
 Scopes = Mapping[str, Mapping[str, str]]
@@ -19,6 +19,9 @@ SUPPORTED = 0.6
 ANCHORED = 0.3
 # how near the best match another sentence must be to speak for or against
 RIVAL = 0.8
+
+# a title of fewer content words names its topic and claims nothing
+SAYS_SOMETHING = 3
 
 _OPENERS_LIST = """
 use implement keep follow prefer do avoid always write test utilize create when handle ensure if
@@ -65,6 +68,7 @@ def _sentence_faults(
     for way in unfit_to_repeat(sentence.text):
         yield "instruction", f"reads as an instruction to an agent: {way}"
     yield from _single_voices(sentence.text, list(evidence.values()))
+    yield from _lone(sentence.text, list(evidence.values()))
     if given:
         yield from _unsupported(sentence.text, given)
         yield from _turned(sentence.text, given)
@@ -86,6 +90,11 @@ def _single_voices(text: str, evidence: Sequence[Evidence]) -> Iterator[tuple[st
     for action in actions(text):
         if voices_for(action, [e.item for e in evidence]) == 1:
             yield "single_voice", f"only one voice gave {action!r}: leave it out"
+
+
+def _lone(text: str, evidence: Sequence[Evidence]) -> Iterator[tuple[str, str]]:
+    if is_lone(text, Claim(text).content, ((e.item.voice, e.content) for e in evidence)):
+        yield "single_voice", "only one voice says this, and others speak of the same thing: leave it out"
 
 
 def _unsupported(text: str, given: Sequence[Evidence]) -> Iterator[tuple[str, str]]:
@@ -202,7 +211,8 @@ def _title_faults(draft: Draft, evidence: Sequence[Evidence]) -> Iterator[Fault]
     title = draft.title
     for way in unfit_to_repeat(title):
         yield Fault(sentence=-1, kind="instruction", detail=f"the title reads as an instruction: {way}")
-    for kind, detail in _single_voices(title, evidence):
+    whole = _lone(title, evidence) if len(Claim(title).content) >= SAYS_SOMETHING else ()
+    for kind, detail in (*_single_voices(title, evidence), *whole):
         yield Fault(sentence=-1, kind=kind, detail=f"title: {detail}")
     for kind, what, missing in _specifics(title, evidence):
         # a title may capitalise any word

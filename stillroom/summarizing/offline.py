@@ -8,9 +8,11 @@ from stillroom.domain.summaries import Sentence
 from stillroom.judging.poison import unfit_to_repeat
 from stillroom.models.protocol import Ask
 from stillroom.summarizing.extraction import Statement, extract
+from stillroom.summarizing.faithfulness import SAYS_SOMETHING
 from stillroom.summarizing.passages import passages
 from stillroom.summarizing.showing import LEFT_OUT_LISTED, unlinked
 from stillroom.summarizing.specifics import actions
+from stillroom.summarizing.voices import is_lone
 from stillroom.summarizing.words import terms, words
 from stillroom.summarizing.writing import AnswerSentence, SummaryAnswer
 
@@ -81,13 +83,19 @@ def _title(topic: str, statements: Sequence[Statement], chosen: Sequence[Sentenc
     content = [term for sentence in chosen for term in set(terms(sentence.text))]
     titles = sorted({s.title.strip() for s in statements if s.title.strip()} | ({topic.strip()} - {""}))
     short = [t for t in titles if len(t) <= 200 and leave_out.isdisjoint(actions(t))]
-    allowed = [t for t in short if not unfit_to_repeat(t)]
+    heard = [(s.voice, frozenset(terms(f"{s.title}\n{s.text}"))) for s in statements]
+    allowed = [t for t in short if not unfit_to_repeat(t) and not _is_lone(t, heard)]
     if allowed:
         return max(allowed, key=lambda t: (_share(t, content), -len(t), t))
     opening = chosen[0].text if chosen else "Nothing to say"
     if len(opening) <= TITLE_CHARS:
         return opening.rstrip(".:;, ") or opening
     return f"{opening[:TITLE_CHARS].rsplit(' ', 1)[0].rstrip('.:;, ')}…"
+
+
+def _is_lone(title: str, heard: Sequence[tuple[str, frozenset[str]]]) -> bool:
+    content = frozenset(terms(title))
+    return len(content) >= SAYS_SOMETHING and is_lone(title, content, heard)
 
 
 def _share(title: str, content: Sequence[str]) -> float:

@@ -1,10 +1,36 @@
-"""Voices: how many independent ones stand behind an address, a command or a piece of code."""
+"""Voices: how many independent ones stand behind a sentence, an address, a command or a piece of code."""
 
 from collections.abc import Iterable, Sequence
 
 from stillroom.domain.items import Item
+from stillroom.judging import concerns_agents
 from stillroom.summarizing.passages import passages
 from stillroom.summarizing.specifics import actions
+
+# the share of a sentence's content words that a second voice must hold, too
+BORNE_OUT = 0.25
+# more, where it speaks of agents, of who asks them, of secrets or approvals: there a lie is worth most
+WATCHED = 0.5
+
+
+def is_lone(text: str, content: frozenset[str], said: Iterable[tuple[str, frozenset[str]]]) -> bool:
+    """Does one voice alone say this, though others speak of the same thing?
+
+    A single voice in all cannot be corroborated, and what nobody says is another fault: then nothing is held
+    against it here.
+
+    Args:
+        text: a sentence.
+        content: the roots of its content words.
+        said: (voice, the roots of its content words) of every item.
+    """
+    shares: dict[str, int] = {}
+    for voice, theirs in said:
+        shares[voice] = max(shares.get(voice, 0), len(content & theirs))
+    if len(shares) < 2 or max(shares.values()) < BORNE_OUT * len(content):
+        return False
+    bar = WATCHED if concerns_agents(text) else BORNE_OUT
+    return sorted(shares.values())[-2] < bar * len(content)
 
 
 def single_voice(items: Iterable[Item]) -> tuple[str, ...]:
