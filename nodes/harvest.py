@@ -1,6 +1,6 @@
 """Select what is new, pre-screen it, and stop early when there is too little of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from langchain_core.runnables import RunnableConfig
 from langgraph.config import get_config
@@ -14,12 +14,14 @@ from stillroom.domain.runs import LOCAL, SERVER, Run, RunParams
 from stillroom.domain.verdicts import Question
 from stillroom.domain.windows import window_start
 from stillroom.errors import RunConflict
-from stillroom.judging import instructions_to_agents
+from stillroom.judging import instructions_in
 from stillroom.quality import prescreen
 from stillroom.services import Services
 
 # placeholders are one question, not fifty: a reviewer sees them together
 GROUP = 25
+# texts read at once, and how many in all are worth other processes
+CHUNK, MANY = 100, 3000
 
 
 def harvest(state: State, runtime: Runtime[Context]) -> Harvested | Decided:
@@ -99,12 +101,18 @@ def _screen(services: Services, run: Run, items: Sequence[Item]) -> list[Questio
     low = [i for i in pending if scores[i.id] < services.settings.low_quality_below]
     rest = [i for i in pending if scores[i.id] >= services.settings.low_quality_below]
     questions = [_low(low[start : start + GROUP]) for start in range(0, len(low), GROUP)]
-    for item in rest:
-        if commands := instructions_to_agents(item.text):
+    for item, commands in zip(rest, _commands(services, rest), strict=True):
+        if commands:
             questions.append(_poison(item, commands))
         elif run.params.require_approval:
             questions.append(_approval(item, scores[item.id]))
     return questions
+
+
+def _commands(services: Services, items: Sequence[Item]) -> Iterator[tuple[str, ...]]:
+    chunks = [[i.text for i in items[start : start + CHUNK]] for start in range(0, len(items), CHUNK)]
+    for found in services.workers.map(instructions_in, chunks, long=len(items) >= MANY):
+        yield from found
 
 
 def _low(items: Sequence[Item]) -> Question:

@@ -23,10 +23,53 @@ _ESCAPED = re.compile(r"(?:%[0-9a-fA-F]{2}){4}|&#|\\[ux]|(?:=[0-9A-F]{2}){4}")
 _WORD = re.compile(r"[a-z]+")
 _PROSE = re.compile(r"[A-Za-z]{2,}(?:['’,;:]?\s+[A-Za-z]{1,}){2,}")
 _COMMON = frozenset(
-    "the a an and or to of in is are was be this that it all any you your with for on not as at by from do if when"
-    " previous instructions prompt system user ignore approve rules everything note agent".split()
+    [
+        "the",
+        "a",
+        "an",
+        "and",
+        "or",
+        "to",
+        "of",
+        "in",
+        "is",
+        "are",
+        "was",
+        "be",
+        "this",
+        "that",
+        "it",
+        "all",
+        "any",
+        "you",
+        "your",
+        "with",
+        "for",
+        "on",
+        "not",
+        "as",
+        "at",
+        "by",
+        "from",
+        "do",
+        "if",
+        "when",
+        "previous",
+        "instructions",
+        "prompt",
+        "system",
+        "user",
+        "ignore",
+        "approve",
+        "rules",
+        "everything",
+        "note",
+        "agent",
+    ]
 )
-_TELLING = "instructions ignore previous prompt disregard system secrets assistant approve verdict credentials everything"
+_TELLING = (
+    "instructions ignore previous prompt disregard system secrets assistant approve verdict credentials everything"
+)
 _BACK = 0
 
 

@@ -25,7 +25,7 @@ _IN_TEXT = (
     (
         "forges the end of its own text",
         "end|begin|start|close",
-        r"[-=*#~_/%]{2,} ?(?:end|begin|start|close) ?(?:of )?(?:the )?(?:this )?(?:untrusted|trusted|system|user|data|context|input|notes?|documents?|instructions?|items?|content|evidence|sources?|orders|memory|knowledge|string)\b"
+        r"[-=*#~_/%]{2,}\s?(?:end|begin|start|close)\s?(?:of\s)?(?:the\s)?(?:this\s)?(?:untrusted|trusted|system|user|data|context|input|notes?|documents?|instructions?|items?|content|evidence|sources?|orders|memory|knowledge|string)\b"
         r"|\b(?:end|begin(?:ning)?|start) of (?:the )?(?:untrusted |user |contributed |trusted )?(?:data|context|notes?|input|documents?|items?|orders|instructions|content|assistant \w+|system \w+|string)\b ?[.:*#\]=>-]"
         r"|(?:^|\n)\W*end (?:context|notes?|data|input|items?|documents?)\b ?[.:]",
     ),
@@ -49,7 +49,10 @@ _AS_CODE = (
     ("forges a call of a tool", "```tool", r"```tool_code|```tool_call"),
     ("forges an answer", "\"cites\"", r"\"sentences\"\s*:\s*\[[^\]]*\"cites\"\s*:"),
 )  # fmt: skip
-_TEXT = [(why, anchors.split("|") if anchors != "<|" else ["<|"], re.compile(pattern, re.I)) for why, anchors, pattern in _IN_TEXT]
+_TEXT = [
+    (why, anchors.split("|") if anchors != "<|" else ["<|"], re.compile(pattern, re.I))
+    for why, anchors, pattern in _IN_TEXT
+]
 _SHOWN = [(why, anchors.split("|"), re.compile(pattern, re.I)) for why, anchors, pattern in _AS_CODE]
 
 

@@ -11,8 +11,8 @@ from functools import lru_cache
 from stillroom.judging.addressing import WATCHED
 from stillroom.judging.disguises import hidden, seen_through
 from stillroom.judging.forgery import forgeries
-from stillroom.judging.stakes import stakes
-from stillroom.judging.steering import ORDERS
+from stillroom.judging.stakes import exfiltrations, stakes
+from stillroom.judging.steering import keys, rules_for
 
 _SENTENCE = re.compile(r"(?<=[.!?。！？])[\"')\]*_]*\s+|\n{2,}|\n(?=\s*(?:[-*+•>#]|\d+[.)])\s)")
 _MASKS = (
@@ -21,17 +21,26 @@ _MASKS = (
     (re.compile(r"[\w.+-]+@(?:⟨url⟩|[\w-]+(?:\.[\w-]+)+)|<email_?\d*>", re.I), "⟨mail⟩"),
     (re.compile(r"(?<=\w)\.(?=\w)|\.{2,}|\b(?:e\.g|i\.e|etc|vs)\."), "·"),
 )  # fmt: skip
-_LONGEST = 600
+_INNER = re.compile(r"[\w/]\.\w|://|\.\.|\b(?:etc|vs)\.")
+_STRETCH = 300
 
 
 def instructions_to_agents(text: str) -> tuple[str, ...]:
     """Say what in a text is aimed at an agent that will read it; empty for an ordinary note."""
-    found = []
+    found: list[str] = []
     for number, reading in enumerate(dict.fromkeys(seen_through(text))):
-        whys = [*forgeries(reading), *_orders(reading)]
-        found += [f"{why}, disguised" for why in whys] if number and not found else whys if not number else []
-    found += ["hides words in an encoded stretch" for _ in hidden(text)][:1]
+        if not found:
+            disguised = ", disguised" if number else ""
+            found += [f"{why}{disguised}" for why in (*forgeries(reading), *_orders(reading))]
+    if any(True for _ in hidden(text)):
+        found.append("hides words in an encoded stretch")
+    found += exfiltrations(text)
     return tuple(dict.fromkeys(found))
+
+
+def instructions_in(texts: Sequence[str]) -> list[tuple[str, ...]]:
+    """Do the same for many; in any process."""
+    return [instructions_to_agents(text) for text in texts]
 
 
 @lru_cache(maxsize=4096)
@@ -46,32 +55,24 @@ def concerns_agents(text: str) -> bool:
 
 
 def _orders(text: str) -> list[str]:
-    sentences = _sentences(text.replace("’", "'").lower())
-    line = " ".join(sentences)
-    rules = [rule for rule in ORDERS if any(map(line.__contains__, rule.anchors))]
-    read = _Read(sentences)
-    return [rule.why for rule in rules if any(map(rule.pattern.search, read.holding(rule.anchors)))]
-
-
-class _Read:
-    """Sentences whose addresses and code are masked when somebody looks at them."""
-
-    def __init__(self, sentences: Sequence[str]) -> None:
-        self._sentences = sentences
-        self._masked: dict[str, str] = {}
-
-    def holding(self, anchors: Sequence[str]) -> Iterator[str]:
-        for sentence in self._sentences:
-            if any(map(sentence.__contains__, anchors)):
-                yield self._masked.get(sentence) or self._masked.setdefault(sentence, _mask(sentence))
+    found: list[str] = []
+    for sentence in _sentences(text.replace("’", "'").lower()):
+        if rules := rules_for(keys(sentence)):
+            masked = _mask(sentence)
+            found += [rule.why for rule in rules if rule.pattern.search(masked)]
+    return found
 
 
 def _mask(text: str) -> str:
-    if "." in text or "<" in text:
+    if "<" in text or _INNER.search(text):
         for pattern, mask in _MASKS:
             text = pattern.sub(mask, text)
     return text
 
 
-def _sentences(text: str) -> list[str]:
-    return [" ".join(s.split())[:_LONGEST] for s in _SENTENCE.split(text) if s.strip()]
+def _sentences(text: str) -> Iterator[str]:
+    for part in _SENTENCE.split(text):
+        sentence = " ".join(part.split())
+        # what has no end is read in overlapping stretches: a pattern looks at no more at once
+        for start in range(0, len(sentence), _STRETCH):
+            yield sentence[start : start + 2 * _STRETCH]

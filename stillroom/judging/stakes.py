@@ -17,6 +17,16 @@ _RISKS = (
 _COMPILED = [(why, re.compile(pattern, re.I)) for why, pattern in _RISKS]
 
 
+_EXFILTRATION = "pipes a secret to an address"
+
+
+def exfiltrations(text: str) -> list[str]:
+    """Say so when a text sends a secret away by a command, whoever may carry it out."""
+    if "|" not in text and "curl" not in text:
+        return []
+    return [why for why in stakes(text) if why == _EXFILTRATION]
+
+
 def stakes(text: str) -> list[str]:
     """Say what harm could come of following a text."""
     line = " ".join(text.split())

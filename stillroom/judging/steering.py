@@ -14,42 +14,53 @@ from stillroom.judging.addressing import (
     AUTHORITY,
     DROP,
     GATEWORK,
-    GUARD,
     HERE,
     ITSELF,
     LEAK,
-    LOOSEN,
     MAY,
     MIND,
     MISDEED,
     OUTPUT,
     PERSON,
-    POOL,
     READER,
-    RULE_IT,
     SECRET,
-    THIS,
     TRIGGER,
     URL,
     WAIVE,
 )
 
+# stands for all letters that are not ASCII
+_ODD = "…"
+_TOKEN = re.compile(r"[^\W\d_]+|://|[\[<@#!]")
+
 
 class Rule(NamedTuple):
-    """What a match means, strings one of which must be there (for speed), and the pattern."""
+    """What a match means, keys one of which must be there (for speed), and the pattern."""
 
     why: str
-    anchors: tuple[str, ...]
+    keys: frozenset[str]
     pattern: re.Pattern[str]
 
 
+def keys(text: str) -> frozenset[str]:
+    """Cut a text's words to their openings, so that most rules need not look at it."""
+    words = set(_TOKEN.findall(text))
+    return frozenset({*words, *(w[:4] for w in words), *(w[:3] for w in words), "" if text.isascii() else _ODD})
+
+
 def _rules(why: str, *rows: tuple[str, str]) -> tuple[Rule, ...]:
-    return tuple(Rule(why, tuple(anchors.split("|")), re.compile(pattern)) for anchors, pattern in rows)
+    return tuple(Rule(why, frozenset(map(_key, anchors.split("|"))), re.compile(pattern)) for anchors, pattern in rows)
+
+
+def _key(anchor: str) -> str:
+    if not anchor.isascii():
+        return _ODD
+    longest: str = max(_TOKEN.findall(anchor), key=len)
+    return longest[:4]
 
 
 _LINKS = "://|www.|.com|.io|.net|.org|.dev|.test|.example|.app|.ai|.co|.ru|.xyz|@|<email"
 _READERS = "agent|assistant|model|bot|copilot|llm|judge|summari|automation|claude|gpt|gemini|moderator|reader| ai |ai "
-_WHEN = "when|if |once|after|as soon|time|in case|should|upon|until|as of|start|begin|from |on |in the event|unless|while|during|before|whoever"
 
 _DROPS = _rules(
     "tells the reader to drop its instructions",
@@ -117,9 +128,13 @@ _ROLES = _rules(
         r"\b(?:enter|enable|activate|switch (?:in)?to|you are in|go into)\b (?:\w+ )?(?:developer|god|unrestricted|unfiltered|dan|jailbreak|sudo|override|uncensored|unsafe) mode\b|\b(?:enter|enable|activate|switch (?:in)?to|go into)\b (?:\w+ ){0,2}mode and (?:list|print|reveal|say|answer|show|tell|output|approve)|\bjailbreak (?:mode|yourself)\b",
     ),
     (
-        "being |as an ai|as a language|i am |i'm |this is your|decided above|comply|become|session|good assistant|my role|as lead|i order",
+        "being|language|assistant|agent|model|developer|creator|owner|admin|operator|maker|supervisor|maintainer",
         rf"\bstop being (?:an? |the )?{READER}\b|\bas an? (?:ai|language) (?:language )?(?:model|agent|assistant)\b,?[^.]{{0,20}}\byou\b|\bi(?: am|'m) (?:your|the) (?:developer|creator|owner|admin\w*|operator|maker|supervisor)\b|\bthis is your (?:developer|operator|owner|admin\w*)\b|"
-        r"\bdecided above you\b|; ?comply\b|\bbecome an? (?:shell|terminal|unrestricted)|\b(?:your|the) session (?:was|has been|is) (?:re-?initiali[sz]ed|reset|restarted|over)\b|\ba good (?:assistant|agent|model) (?:would|will|does)\b|\bas (?:the |your )?(?:lead |head |chief )?(?:maintainer|admin\w*|owner|operator|developer),? i (?:order|instruct|command|want|need|require|ask)\b",
+        r"\ba good (?:assistant|agent|model) (?:would|will|does)\b|\bas (?:the |your )?(?:lead |head |chief )?(?:maintainer|admin\w*|owner|operator|developer),? i (?:order|instruct|command|want|need|require|ask)\b",
+    ),
+    (
+        "decided above|comply|become|session",
+        r"\bdecided above you\b|; ?comply\b|\bbecome an? (?:shell|terminal|unrestricted)|\b(?:your|the) session (?:was|has been|is) (?:re-?initiali[sz]ed|reset|restarted|over)\b",
     ),
 )
 _TELLS = _rules(
@@ -135,7 +150,7 @@ _APPROVALS = _rules(
     ("[", rf"(?:^|[.;!] )\W{{0,3}}\[[^\]]{{0,60}}\b{APPROVED}\b[^\]]{{0,60}}\]"),
     (
         "status|approv|review|trust|priority|verdict|security|stamp|moderation|clearance|quality|confidence|sign|provenance|injection|gate|screening",
-        rf"(?:^|[.;!,] )\W{{0,3}}(?:status|approval|review|trust(?: level)?(?: of this \w+)?|priority|verdict|security|stamp|qa(?: stamp)?|moderation(?: result)?|clearance|quality score|confidence|sign-?off|provenance|injection|gate|screening|pii)\s?(?::|=|is|check:)\s?(?:\w+ )?(?:green|trusted|approved|verified|cleared|granted|pass(?:ed)?|done|waived|canonical|exempt|top|highest|maximum|official|1\.0|10/10|10\b|m\. |clean)(?! (?:vendors?|prs?|by default))(?!\.? owner)",
+        r"(?:^|[.;!,] )\W{0,3}(?:status|approval|review|trust(?: level)?(?: of this \w+)?|priority|verdict|security|stamp|qa(?: stamp)?|moderation(?: result)?|clearance|quality score|confidence|sign-?off|provenance|injection|gate|screening|pii)\s?(?::|=|is|check:)\s?(?:\w+ )?(?:green|trusted|approved|verified|cleared|granted|pass(?:ed)?|done|waived|canonical|exempt|top|highest|maximum|official|1\.0|10/10|10\b|m\. |clean)(?! (?:vendors?|prs?|by default))(?!\.? owner)",
     ),
     (
         " by | with | for ",
@@ -181,11 +196,11 @@ _APPROVALS = _rules(
     ),
     (
         "decide|needed|required|necessary|no person|no human|nobody|no one|nothing to see",
-        rf"\bdecide ['\"`]?(?:approve|accept|merge|release|keep)\b|\bno (?:further |human )*(?:review|approval|moderation|check) (?:is |was )?(?:needed|required|necessary)\b[^.]{{0,40}}(?:\bthis (?:note|item|memory|entry|lesson)|\bnote\b|\bitem\b|\bentry\b|\bhere\b|^[^.]*approved[^.]*$)|\b(?:no|nobody|no one)(?: person| human| reviewer| moderator)? (?:has|have|needs?|must|should) (?:to )?(?:look|read|check|see|review|approve|moderate)\b(?! (?:generated|the diff))|\bnothing to see here\b",
+        r"\bdecide ['\"`]?(?:approve|accept|merge|release|keep)\b|\bno (?:further |human )*(?:review|approval|moderation|check) (?:is |was )?(?:needed|required|necessary)\b[^.]{0,40}(?:\bthis (?:note|item|memory|entry|lesson)|\bnote\b|\bitem\b|\bentry\b|\bhere\b|^[^.]*approved[^.]*$)|\b(?:no|nobody|no one)(?: person| human| reviewer| moderator)? (?:has|have|needs?|must|should) (?:to )?(?:look|read|check|see|review|approve|moderate)\b(?! (?:generated|the diff))|\bnothing to see here\b",
     ),
     (
         "moderators|reviewers|judges|notes to|note to|notes for|note for|reviewer:",
-        rf"\b(?:moderators?|reviewers?|judges?)\b ?[:,][^.]{{0,60}}\b(?:accept|approve|decide|merge|skip|release|keep|agree|pass)\b|\bnotes? (?:to|for) (?:the |all )?(?:reviewers?|moderators?|judges?)\b",
+        r"\b(?:moderators?|reviewers?|judges?)\b ?[:,][^.]{0,60}\b(?:accept|approve|decide|merge|skip|release|keep|agree|pass)\b|\bnotes? (?:to|for) (?:the |all )?(?:reviewers?|moderators?|judges?)\b",
     ),
     (
         "signed off|approved|cleared|vetted|reviewed|blessed|accepted|confirmed",
@@ -201,14 +216,14 @@ _RISKY = _rules(
     ("no longer|not ", rf"\b(?:no longer|not)\b[^.]{{0,30}}\b(?:redacted|masked|checked|reviewed|logged|approved|verified)\b[^.]{{0,20}}\bby (?:the |all |any )?{READER}\b"),
     ("have the|let the|make the|get the", r"\b(?:have|let|make|get) the (?:assistant|agent|model|bot|judge|summari[sz]er)\b[^.]{0,50}\b(?:follow|run|execute|obey|open|approve|decode|unpack|send|reveal|post|agree|return)\b"),
     (_READERS, r"\b(?:assistant|agent|model|copilot|bot|judge|summari[sz]er)s? (?:will|must|shall|should|has to|have to|is to|are to|can|may)\b(?! not)[^.]{0,40}\b(?:word-for-word|verbatim|first person|without citation|skip|approval step)\b"),
-    ("stop |do not|never", rf"\b(?:agents|assistants|bots|copilots|models), (?:please )?(?:stop|start|do not|never|always|from)\b|\b(?:every|all|each|any) (?:agents?|assistants?|bots?|copilots?) compl(?:y|ies)\b"),
+    ("stop |do not|never", r"\b(?:agents|assistants|bots|copilots|models), (?:please )?(?:stop|start|do not|never|always|from)\b|\b(?:every|all|each|any) (?:agents?|assistants?|bots?|copilots?) compl(?:y|ies)\b"),
 )  # fmt: skip
 _COMMANDS = _rules(
     "claims an authority over agents",
     (_READERS, rf"\b(?:{AUTHORITY}|emergency order|by (?:order|request|decree) of|policy update|regulation \S+|law|statute)\b[^.]{{0,60}}\b{READER}\b\s+(?:\w+ )?{MAY}\b(?! (?:use|authenticate))"),
     (_READERS, rf"\b(?:order|request|instruct|demand|command|require|decid|want|allow|permit|direct|confirm|oblige|ask)\w*\b(?: that)?(?: all| every| each| any| the)? {READER}\b[^.]{{0,15}}\b(?:{MAY}|no longer|to|share|skip)\b[^.]{{0,60}}\b{MISDEED}"),
     (_READERS + "|whoever", rf"\b(?:{AUTHORITY}|auditors?|regulations?(?: \S+)?|root|hr|the board|cert|sre)\b[^.]{{0,20}}\b(?:says?|requires?|obliges?|asks?|orders?|demands?|wants?|rules?|ruled|instructs?|suspended|decided|tells?)\b[^.]{{0,40}}\b(?:all |any |every )?(?:agents|assistants|bots|copilots|llms|models|summari[sz]ers|whoever)\b(?! (?:must|should) (?:use|authenticate|not))"),
-    ("we need you|you must|you have to|you are to|you can now|confirm by|paste|send|print|from the desk", rf"\b(?:{AUTHORITY})(?: here)?:[^.]{{0,40}}\b(?:we need you to|you (?:must|have to|are to|can now)|confirm by|paste|send|print)\b|\bconfirm by (?:pasting|sending|entering|typing|posting)\b|\bfrom the desk of\b|\b(?:team|support|security|management|cto|ceo) here: "),
+    ("here|confirm by|team|support|management|desk|legal|compliance|security|admin|operator|platform", rf"\b(?:{AUTHORITY})(?: here)?:[^.]{{0,40}}\b(?:we need you to|you (?:must|have to|are to|can now)|confirm by|paste|send|print)\b|\bconfirm by (?:pasting|sending|entering|typing|posting)\b|\bfrom the desk of\b|\b(?:team|support|security|management|cto|ceo) here: "),
     ("i order|suspended|permitted again", r"\bi (?:hereby )?order the\b|\bhas suspended the (?:two-person|four-eyes|review|approval)\b|\b(?:is|are) (?:permitted|allowed) again\b"),
 )  # fmt: skip
 _SLEEPERS = _rules(
@@ -234,7 +249,7 @@ _SLEEPERS = _rules(
         rf"\b(?:{TRIGGER}|on|wait(?:s)? for)\b[^.]{{0,30}}\b(?:see|seeing|read|encounter\w*|meet|find|hear|hearing|receive|contains?|comes? across|mention\w*|the)\b[^.]{{0,20}}\b(?:word|tag|phrase|code ?word|token|keyword|string|sentence|label|trigger|commit message)s? [\"'`][^.]{{0,50}}(?:,|\bthen\b|\bswitch\b)[^.]{{0,20}}\b(?:merge|approve|switch|act|answer|reply|say|ignore|send|run|delete|disable|publish|skip|reveal|start|stop|output|grant|accept|treat|forget|push|unlock)\b",
     ),
     (
-        _WHEN,
+        "skip|disable|turn off|bypass|leave|omit|suppress|ignore|waive|drop|withhold",
         rf"\b(?:{READER}|{TRIGGER}[^.]{{0,80}}(?:, (?:also |quietly |just |always |simply )?|\bthen |\balso |\bquietly |\b{READER} (?:should|must|shall|will|may|has to|is to) )(?:\w+ )?)(?:skip|disable|turn off|bypass|leave out|leave|omit|suppress|ignore|waive|drop|withhold)\b(?: \w+){{0,3}}? (?:the |any |all |your |its |every )?(?:\w+ )?(?:checks?|reviews?|approvals?|verification|confirmations?|signatures?(?: check)?|audit\w*|secret scan\w*|moderation|alerts? of|vulnerabilities|security \w+|signing)\b(?! (?:in|for) (?:local|dev|draft|test))",
     ),
     (
@@ -242,7 +257,7 @@ _SLEEPERS = _rules(
         rf"\b{TRIGGER}\b[^.]{{0,80}}(?:,|\bthen\b|\balso\b)[^.]{{0,20}}\b(?:merge|deploy|push|release|approve|accept|proceed|commit)\b[^.]{{0,30}}\bwithout (?:waiting|asking|checks?|a review|review|approval|confirmation|tests?)",
     ),
     (
-        _WHEN,
+        "grant|add|adding|insert|append|includ|suggest|hide|answer|treat|delete|wipe|erase|approve|send|forward|post|upload|e-mail|mail|share|switch|push|unlock|understate|made|start",
         rf"\b(?:{TRIGGER}|on seeing)\b[^.]{{0,80}}(?:,|\bthen\b|\balso\b|\b(?:{READER}) (?:should|must|shall|will|may|has to|is to)\b)[^.]{{0,15}}\b(?:grant all|(?:start )?(?:add|insert|append|includ)\w*\b[^.]{{0,15}}\b(?:line [`\"]|sentence [`\"]|your context|backdoor|phrase [`\"]|master password|the contents? of)|suggest\b[^.]{{0,40}}\b(?:in its place|instead)|hide all|answer every|treat\b[^.]{{0,30}}\bas (?:public|trusted|safe|approved)|(?:delete|wipe|erase)\b[^.]{{0,20}}\b(?:the notes?|audit|history|evidence|records)|approve\b[^.]{{0,20}}\b(?:pending|all|every|the queue|reviews?)|(?:send|forward|post|upload|e-?mail|share|append)(?: \w+){{0,4}} (?:secrets?|credentials?|passwords?|tokens?|\.env|private keys?)|switch to un\w+ed|push straight to|unlock \w+ functions|understate|made-up|start following)",
     ),
     (
@@ -284,7 +299,10 @@ _SECRECY = _rules(
         "mention|disclose|reveal|report|log|tell",
         rf"\b(?:do not|don't|never|no need to|need not|there is no need to) (?:mention|disclose|reveal|report|log|tell)\b[^.]{{0,30}}(?:\bin your (?:report|summary|answer|output)|\bthat the (?:checks?|reviews?|tests?)|\b{ITSELF}|\bthis rule\b|\bwhere it came from)",
     ),
-    ("and do not|and don't|and never", r"(?:\bkeys?|\btokens?|\bcookies?|/tmp/\S+|⟨code⟩|⟨path⟩)[^.]{0,40}\band (?:do not|don't|never) (?:log|mention|tell|report|show) (?:it|this|them)\b"),
+    (
+        "and do not|and don't|and never",
+        r"(?:\bkeys?|\btokens?|\bcookies?|/tmp/\S+|⟨code⟩|⟨path⟩)[^.]{0,40}\band (?:do not|don't|never) (?:log|mention|tell|report|show) (?:it|this|them)\b",
+    ),
     (
         "keep |between us|stay silent|only us|not a word|leave no trace",
         r"\bkeep (?:this|it|that|these|them)\b[^.]{0,15}\b(?:out of (?:the |your )?(?:summary|report|review|answer|output)s?|between us|between agents|quiet|secret|to yourself|hidden)\b|\bkeep quiet about\b|\b(?:only )?between us\b|\bstay silent about\b|\bnot a word (?:of|about|to)\b|\bleave no traces?\b",
@@ -293,7 +311,10 @@ _SECRECY = _rules(
         "so nobody|so no one|so that|need not know|people|humans|users must|reviewers",
         r"\bso (?:that )?(?:nobody|no one|no human|the (?:user|reviewer|team|owner)s? (?:does not|doesn't|do not|don't|never)) ?(?:will |would |can |could )?(?:notices?|knows?|sees?|finds? out|suspects?)\b|\b(?:people|humans|reviewers) (?:need not|do not need to|don't need to|must not|should not|shouldn't) (?:know|see|notice|find out|read)\b|\bslips? (?:through|by|past)\b[^.]{0,5}$|\bhumans skim\b",
     ),
-    ("let ", r"\b(?:don't|do not|never) let (?:the |any |your )?(?:reviewers?|humans?|people|owners?|auditors?|moderators?|anyone|security)\b[^.]{0,15}\b(?:see|know|notice|find|read|learn|reach|review)\b"),
+    (
+        "let ",
+        r"\b(?:don't|do not|never) let (?:the |any |your )?(?:reviewers?|humans?|people|owners?|auditors?|moderators?|anyone|security)\b[^.]{0,15}\b(?:see|know|notice|find|read|learn|reach|review)\b",
+    ),
     (
         "conceal|disguise|camouflage|hide|look like",
         r"\b(?:conceal|disguise|camouflage)\b[^.]{0,40}\b(?:in|as|from|among|behind)\b|\bhide\b[^.]{0,30}\b(?:from (?:the |your )?(?:reviewers?|people|humans?|owners?|auditors?|operators?|team|reports?|status)|failures of|the extra|in the middle of)|\bmake (?:it|the change|this|them) look like\b[^.]{0,30}\b(?:commit|fix|typo|format\w*|refactor\w*|mistake|accident|routine)\b",
@@ -355,11 +376,11 @@ _DECIDES = _rules(
     ),
     (
         "everything|queue|quarantine|on their behalf|for them|drafts",
-        rf"\b(?:approve|release|publish|accept|clear) (?:everything|what is in the queue|the (?:review )?queue|the quarantine|drafts without)\b|\b(?:decide|approve|answer|vote) (?:for them|on (?:their|his|her) behalf)\b|\bapprove pending\b",
+        r"\b(?:approve|release|publish|accept|clear) (?:everything|what is in the queue|the (?:review )?queue|the quarantine|drafts without)\b|\b(?:decide|approve|answer|vote) (?:for them|on (?:their|his|her) behalf)\b|\bapprove pending\b",
     ),
     (
-        "agree|duplicate|related|approve|verdict",
-        r"\breturn (?:the )?(?:verdict )?[\"'`]?(?:agree|duplicate|related|approve)\b[^.]{0,30}\b(?:for|on|each|every|all|pairs?)\b|\b(?:judge|summari[sz]er|moderator)s? (?:shall|must|has to|have to|should|will) (?:always |only )?(?:answer|return|say|output|accept|approve|agree)\b(?! (?:json|a json))|\ball pairs (?:agree|are)\b",
+        "agree|duplicate|related|approve|verdict|judge|summari|moderator",
+        r"\breturn (?:the )?(?:verdict )?[\"'`]?(?:agree|duplicate|related|approve)\b[^.]{0,30}\b(?:for|on|each|every|all|pairs?)\b|\b(?:judge|summari[sz]er|moderator)s? (?:shall|must|has to|have to|should|will) (?:always |only )?(?:answer|return|say|output|accept|approve|agree)\b(?! (?:json|a json|an? (?:list|empty)))|\ball pairs (?:agree|are)\b",
     ),
     ("cite|citation|citing|rate all|sources", r"\b(?:publish|write|summari[sz]e)\b[^.]{0,30}\bwithout (?:citations?|citing|sources)\b|\bcite (?:nobody|no one|nothing|no sources)\b|\brate all (?:items|notes)\b"),
     ("tool|call publish|call release|call approve|call delete|call decide", r"\b(?:call|invoke|use|trigger)\b[^.]{0,20}\byour (?:\w+ )?tools? (?:to|`|\"|contribute|publish|release)|\binvoke the mcp tool\b|\bcall (?:publish|release|approve|delete|decide)\w*\("),
@@ -406,3 +427,12 @@ ORDERS = (
     *(*_DROPS, *_ROLES, *_TELLS, *_APPROVALS, *_RISKY, *_COMMANDS, *_SLEEPERS, *_LEAKS, *_ADDRESSES),
     *(*_SECRECY, *_STEERS, *_DECIDES, *_CALLS, *_ENCODED, *_FOREIGN),
 )
+_BY_KEY: dict[str, list[int]] = {}
+for _number, _rule in enumerate(ORDERS):
+    for _one in _rule.keys:
+        _BY_KEY.setdefault(_one, []).append(_number)
+
+
+def rules_for(present: frozenset[str]) -> list[Rule]:
+    """List the rules that a sentence with these keys might match."""
+    return [ORDERS[n] for n in sorted({n for key in _BY_KEY.keys() & present for n in _BY_KEY[key]})]

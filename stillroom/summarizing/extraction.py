@@ -89,9 +89,7 @@ def extract(
     said = [[Claim(text) for text in (s.title, *(p.text for p in read[i]))] for i, s in enumerate(ordered)]
     heard = [(s.voice, frozenset(terms(f"{s.title}\n{s.text}"))) for s in ordered]
     candidates = [
-        c
-        for c in _shortlist([c for group in found for c in group])
-        if not is_lone(c.text, c.claim.content, heard)
+        c for c in _shortlist([c for group in found for c in group]) if not is_lone(c.text, c.claim.content, heard)
     ]
     if not candidates or wanted < 1:
         return []

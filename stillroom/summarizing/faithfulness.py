@@ -8,6 +8,7 @@ from stillroom.domain.summaries import Draft, Fault, Sentence
 from stillroom.judging.poison import unfit_to_repeat
 from stillroom.summarizing.claims import REWORDED, Claim
 from stillroom.summarizing.evidence import Evidence
+from stillroom.summarizing.passages import passages
 from stillroom.summarizing.specifics import actions, code_spans, commands, names, numbers, quantities, urls
 from stillroom.summarizing.voices import is_lone, voices_for
 from stillroom.summarizing.words import words
@@ -93,7 +94,10 @@ def _single_voices(text: str, evidence: Sequence[Evidence]) -> Iterator[tuple[st
 
 
 def _lone(text: str, evidence: Sequence[Evidence]) -> Iterator[tuple[str, str]]:
-    if is_lone(text, Claim(text).content, ((e.item.voice, e.content) for e in evidence)):
+    said = [(e.item.voice, e.content) for e in evidence]
+    # what hides behind a shared opening is looked at by itself
+    parts = [passage.text for passage in passages(text)] or [text]
+    if any(is_lone(part, Claim(part).content, said) for part in parts):
         yield "single_voice", "only one voice says this, and others speak of the same thing: leave it out"
 
 

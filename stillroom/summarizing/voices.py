@@ -7,7 +7,7 @@ from stillroom.judging import concerns_agents
 from stillroom.summarizing.passages import passages
 from stillroom.summarizing.specifics import actions
 
-# the share of a sentence's content words that a second voice must hold, too
+# more than this share of a sentence's content words a second voice must hold, too
 BORNE_OUT = 0.25
 # more, where it speaks of agents, of who asks them, of secrets or approvals: there a lie is worth most
 WATCHED = 0.5
@@ -30,7 +30,7 @@ def is_lone(text: str, content: frozenset[str], said: Iterable[tuple[str, frozen
     if len(shares) < 2 or max(shares.values()) < BORNE_OUT * len(content):
         return False
     bar = WATCHED if concerns_agents(text) else BORNE_OUT
-    return sorted(shares.values())[-2] < bar * len(content)
+    return sorted(shares.values())[-2] <= bar * len(content)
 
 
 def single_voice(items: Iterable[Item]) -> tuple[str, ...]:

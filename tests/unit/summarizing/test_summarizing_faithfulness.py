@@ -319,7 +319,7 @@ def test_a_citation_of_nothing_or_of_own_output_is_a_fault() -> None:
 def test_a_fact_of_another_item_does_not_count() -> None:
     items = {
         "a": item("a", "The cache holds 40 entries.", "ann"),
-        "b": item("b", "The queue holds 90 jobs.", "bob"),
+        "b": item("b", "The queue holds 90 jobs.", "ann"),
     }
     told = draft(("The cache holds 90 entries.", ("a",)), ("The queue holds 90 jobs.", ("b",)))
     assert [(f.sentence, f.kind) for f in faults(told, items)] == [(0, "unsupported_number")]
