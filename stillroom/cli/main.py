@@ -278,6 +278,33 @@ def quarantine(org: Org = "", limit: Limit = 100, json: AsJson = False) -> None:
 
 
 @app.command(rich_help_panel=JOB)
+def hold(
+    item_id: str,
+    why: Annotated[str, typer.Option(help="What is wrong with it.")] = "",
+    by: Annotated[str, typer.Option(envvar="USER", help="Who says so.")] = "cli",
+    org: Org = "",
+    json: AsJson = False,
+) -> None:
+    """Take an item out of service, and with it every summary that stands on it."""
+    from stillroom.cli import holding  # noqa: PLC0415 - opens the store
+
+    holding.hold(item_id, why=why, by=by, org=org, as_json=json)
+
+
+@app.command(rich_help_panel=JOB)
+def release(
+    item_id: str,
+    by: Annotated[str, typer.Option(envvar="USER", help="Who says so.")] = "cli",
+    org: Org = "",
+    json: AsJson = False,
+) -> None:
+    """Put a held item back, and what was held because of it."""
+    from stillroom.cli import holding  # noqa: PLC0415 - opens the store
+
+    holding.release(item_id, by=by, org=org, as_json=json)
+
+
+@app.command(rich_help_panel=JOB)
 def export(
     form: Annotated[str, typer.Argument(help="The shape: jsonl.")] = "jsonl",
     output: Annotated[str, typer.Option("--output", "-o", help="The file; - is standard output.")] = "-",

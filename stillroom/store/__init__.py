@@ -7,6 +7,7 @@ from stillroom.domain.items import Item
 from stillroom.store.accounts import Accounts
 from stillroom.store.database import Database
 from stillroom.store.figures import Figures
+from stillroom.store.holds import Holds
 from stillroom.store.imports import Imports
 from stillroom.store.items import AddResult, Items
 from stillroom.store.journal import Journal
@@ -31,6 +32,7 @@ class Store:
         self.database = Database(url)
         self.accounts = Accounts(self.database)
         self.figures = Figures(self.database)
+        self.holds = Holds(self.database)
         self.imports = Imports(self.database)
         self.items = Items(self.database)
         self.journal = Journal(self.database)

@@ -11,7 +11,19 @@ from stillroom.domain.runs import Run
 from stillroom.store import tables as t
 from stillroom.store.database import Database
 
-Kind = Literal["step", "published", "asked", "taken", "decided", "deferred", "reopened", "finished", "folded"]
+Kind = Literal[
+    "step",
+    "published",
+    "asked",
+    "taken",
+    "decided",
+    "deferred",
+    "reopened",
+    "finished",
+    "folded",
+    "held",
+    "released",
+]
 # what comes in from outside is not entered piece by piece: a step notes the last number of each
 ARRIVALS = (t.items, t.signals, t.quarantine)
 

@@ -13,7 +13,8 @@ from stillroom.domain.runs import Run
 from stillroom.domain.summaries import Sentence
 from stillroom.store import tables as t
 from stillroom.store.database import Database
-from stillroom.store.items import chunks, insert_ignoring, named, row_of
+from stillroom.store.holds import take_down
+from stillroom.store.items import LIVE, chunks, insert_ignoring, named, row_of
 from stillroom.store.journal import enter
 from stillroom.store.reviews import insert_reviews
 from stillroom.store.runs import ensure_fence
@@ -80,9 +81,7 @@ class Ledger:
         with self._db.read() as connection:
             live: set[str] = set()
             for chunk in chunks(sorted(derived)):
-                query = select(t.items.c.id).where(
-                    t.items.c.org == org, t.items.c.id.in_(chunk), t.items.c.expired_at.is_(None)
-                )
+                query = select(t.items.c.id).where(t.items.c.org == org, t.items.c.id.in_(chunk), LIVE)
                 live.update(connection.execute(query).scalars())
         found: dict[str, set[str]] = {}
         for derived_id, source_id, relation in self.lineage(org, sorted(live), up=True):
@@ -210,6 +209,9 @@ class _Writer:
         if states:
             change = update(t.items).where(_THIS, t.items.c.expired_at.is_(None))
             self._connection.execute(change.values(state=bindparam("to")), states)
+        gone = [i for p in publications for i, state in p.states.items() if state in ("held", "rejected")]
+        if gone:
+            take_down(self._connection, self._run.org, gone, {}, self._now, self._run.id)
         flags = [
             {"this_org": self._run.org, "this_id": i, "to": flag}
             for p in publications
