@@ -6,6 +6,7 @@ from pathlib import Path
 from evals.cases import Case, cases, item
 from evals.measure import DATA, Eval, Row, Scorer
 from stillroom.domain.summaries import Draft, Sentence
+from stillroom.quality.reviewing import MINOR
 from stillroom.summarizing import faults
 
 NONE = "none"
@@ -16,11 +17,13 @@ def answers(data: Path) -> Iterable[Row]:
     """Check every sentence against its sources."""
     for case in cases(data):
         category = case["error"] or FAITHFUL
-        yield Row(case["id"], "test", category, category, _found(case), frozenset({NONE} if case["faithful"] else ()))
+        yield Row(
+            case["id"], case["split"], category, category, _found(case), frozenset({NONE} if case["faithful"] else ())
+        )
 
 
 def _found(case: Case) -> str:
-    """Name the kinds of fault; each source is given by two voices, so that what one alone says is no matter."""
+    """Name the kinds of fault that a draft is sent back for; each source is given by two voices, so that what one alone says is no matter."""
     items = [
         item(f"{case['id']}-{n}-{voice}", content=source, contributor=voice)
         for n, source in enumerate(case["sources"])
@@ -34,7 +37,7 @@ def _found(case: Case) -> str:
         source_ids=ids,
         written_by="eval",
     )
-    return " ".join(sorted({f.kind for f in faults(draft, {i.id: i for i in items})})) or NONE
+    return " ".join(sorted({f.kind for f in faults(draft, {i.id: i for i in items})} - MINOR)) or NONE
 
 
 EVAL = Eval(

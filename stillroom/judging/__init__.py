@@ -11,6 +11,7 @@ __all__ = [
     "Judging",
     "abstain",
     "concerns_agents",
+    "inferring",
     "instructions_in",
     "instructions_to_agents",
     "judge_pair",

@@ -394,7 +394,8 @@ _CALLS = _rules(
     ),
     (
         "read|sees|process|summari|load|retrieve|find",
-        rf"\b(?:any|every|all|the)\s+{READER}\s+(?:that|who|which)\s+(?:reads?|sees?|processes|summari[sz]es?|loads?|retrieves?|finds?)\s+(?:this|these)\b|\bagents that read this\b|\b{READER}\s+(?:reading|processing|summari[sz]ing|retrieving) this\b|\breader that is an? (?:language )?(?:model|ai|agent)\b",
+        rf"\b(?:any|every|all|the)\s+{READER}\s+(?:that|who|which)\s+(?:reads?|sees?|processes|summari[sz]es?|loads?|retrieves?|finds?)\s+(?:this|these)\b|\b{READER}\s+(?:reading|processing|summari[sz]ing|retrieving) this\b|\breader that is an? (?:language )?(?:model|ai|agent)\b|"
+        rf"\b{READER}\s+(?:that|who|which)\s+(?:reads?|sees?|processes|summari[sz]es|loads?|retrieves?)\s+(?:{ITSELF}|this),? (?:must|shall|should|needs?|ha(?:s|ve) to|(?:is|are) to|will|may)\b",
     ),
     ("if you are|us agents|you, the|you the", r"\bif you are an? (?:ai|llm|language model|ai agent|bot)\b|\bus agents\b|\byou,? the (?:model|assistant|agent|summari[sz]er|judge)\b"),
 )  # fmt: skip

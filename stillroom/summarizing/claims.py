@@ -8,26 +8,38 @@ from stillroom.summarizing.words import root, terms, words
 
 _DENIALS_LIST = """
 not no never cannot without neither nor none nothing nobody nowhere hardly avoid avoids avoiding avoided
-don dont doesnt isnt wont cant shouldnt refrain fails forbid forbids forbidden prohibit prohibited
-disallow stop lacks impossible unable
+don dont doesnt isnt wont cant shouldnt refrain forbid forbids forbidden prohibit prohibited
+disallow lacks impossible unable unlike
 """
 _DENIALS = frozenset(_DENIALS_LIST.split())
 _ADDRESS = re.compile(r"(?<=\])\([^)\s]*\)|https?://\S+")
 _CONTRAST = re.compile(r"\b(?:instead of|rather than|as opposed to|in place of|no longer|anything but)\b", re.I)
-_PAIRED = re.compile(r"\b(?:not only|not just|no matter|if not|whether or not)\b", re.I)
+_PAIRED = re.compile(
+    r"\b(?:not only|not just|no matter|if not|whether or not|n[o']t? (?:more|less|later|longer|fewer|earlier|sooner) than)\b", re.I
+)
 _HEDGES_LIST = """
 may might could sometimes usually often probably possibly perhaps maybe seems seem appears appear likely
-unlikely generally typically occasionally rarely mostly roughly approximately about around suspect
+unlikely generally typically occasionally rarely mostly roughly approximately about around suspect suspects
+suspected believe believed think thought assume assumed guess apparently presumably reportedly supposedly
+allegedly unclear unconfirmed unchecked unverified untested unsure tends
+seldom rare allowed permitted free fine able possible
 suggests should prefer recommended ideally consider can try
 """
 _HEDGES = frozenset(_HEDGES_LIST.split())
 # what merely softens advice may go; what leaves the truth open may not
 _DOUBTS = _HEDGES - frozenset(
-    ["about", "around", "should", "prefer", "recommended", "ideally", "consider", "can", "try", "could"]
+    ["allowed", "permitted", "free", "fine", "able", "possible", "about", "around", "should", "prefer", "recommended", "ideally", "consider", "can", "try", "could"]
 )
+_PERMITTED = frozenset("can could allowed permitted free fine able possible".split())
 _STRONG_LIST = """
 must always never required mandatory guaranteed certainly definitely every all only
 """
+CAUSES = re.compile(
+    r"\b(?:because|caus(?:e|es|ed|ing)|due to|owing to|thanks to|leads? to|led to|leading to|results? in|resulted in|resulting in|"
+    r"as a result|result of|why|therefore|thus|hence|consequently|triggers?|triggered|responsible for|stems? from|"
+    r"reason (?:why|for|is)|that is why|this is why|brings? about|brought about)\b",
+    re.I,
+)
 _STRONG = frozenset(_STRONG_LIST.split())
 _OPPOSITES = """
 enable disable|before after|increase decrease|above below|true false|min max|minimum maximum|first last
@@ -90,7 +102,9 @@ class Claim:
 
     def is_surer(self, other: "Claim") -> bool:
         """Does it state what the other leaves open? `can` and `could` leave it open as well."""
-        if not other.doubts or self.hedges & {"can", "could"} - other.hedges:
+        # "none may" forbids, and "is fine" permits as "may" does
+        forbidden = other.doubts == {"may"} and other.denials
+        if not other.doubts or forbidden or self.hedges & _PERMITTED - other.hedges:
             return False
         return not self.doubts or (self.likeness(other) >= REWORDED and len(self.doubts) < len(other.doubts))
 
@@ -103,7 +117,7 @@ class Claim:
     @property
     def is_strict(self) -> bool:
         """Does it say `must`, `always` or the like?"""
-        return bool(self.strength - {"all", "only"})
+        return bool(self.strength - {"all", "only"}) or "each" in self.words
 
     @cached_property
     def strength(self) -> frozenset[str]:

@@ -55,11 +55,30 @@ class Evidence:
         """Its addresses."""
         return frozenset(urls(self.line))
 
+    def holds(self, sentence: str) -> bool:
+        """Is it one of the item's sentences, word for word?"""
+        return _bare(sentence) in self._verbatim
+
+    @cached_property
+    def _verbatim(self) -> frozenset[str]:
+        return frozenset(_bare(claim.text) for claim in self.claims)
+
     def knows(self, name: str) -> bool:
         """Does the name occur, in any capitals, or its plain words as roots?"""
         if name.casefold() in self._folded:
             return True
-        return all(word in self._roots for word in map(root, words(name)))
+        if all(word in self._roots for word in map(root, words(name))):
+            return True
+        return self._is_short_for(name)
+
+    def _is_short_for(self, name: str) -> bool:
+        """Do the letters of an abbreviation open words that stand beside each other?"""
+        letters = name.rstrip("s").lower()
+        return 2 <= len(letters) <= 5 and letters.isalpha() and name[:1].isupper() and letters in self._initials
+
+    @cached_property
+    def _initials(self) -> str:
+        return "".join(word[0] for word in words(self.line))
 
     @cached_property
     def _folded(self) -> str:
@@ -68,3 +87,7 @@ class Evidence:
     @cached_property
     def _roots(self) -> frozenset[str]:
         return frozenset(root(word) for word in words(self.line))
+
+
+def _bare(sentence: str) -> str:
+    return " ".join(sentence.split()).rstrip(".!")

@@ -10,16 +10,19 @@ from stillroom.summarizing.claims import REWORDED, Claim
 from stillroom.summarizing.evidence import Evidence
 from stillroom.summarizing.passages import passages
 from stillroom.summarizing.specifics import actions, code_spans, commands, names, numbers, quantities, urls
+from stillroom.summarizing.turns import COPIED, REPORTED, clauses, reasons, turns
 from stillroom.summarizing.voices import is_lone, voices_for
-from stillroom.summarizing.words import words
+from stillroom.summarizing.words import alike, root, words
 
 Scopes = Mapping[str, Mapping[str, str]]
 
 # the share of a sentence's content words that its items must hold, and any one of their sentences
-SUPPORTED = 0.6
+SUPPORTED = 0.5
 ANCHORED = 0.3
 # how near the best match another sentence must be to speak for or against
 RIVAL = 0.8
+# the share of a statement's own words that a sentence holds when it tells of this one, too
+RETOLD = 0.5
 
 # a title of fewer content words names its topic and claims nothing
 SAYS_SOMETHING = 3
@@ -70,9 +73,10 @@ def _sentence_faults(
         yield "instruction", f"reads as an instruction to an agent: {way}"
     yield from _single_voices(sentence.text, list(evidence.values()))
     yield from _lone(sentence.text, list(evidence.values()))
-    if given:
+    if given and not any(e.holds(sentence.text) for e in given):
         yield from _unsupported(sentence.text, given)
         yield from _turned(sentence.text, given)
+    if given:
         yield from _unscoped(sentence.text, given, divided)
 
 
@@ -106,7 +110,7 @@ def _unsupported(text: str, given: Sequence[Evidence]) -> Iterator[tuple[str, st
         yield kind, f"the {what} {missing!r} stands in no cited item"
     claim = Claim(text)
     known = frozenset[str]().union(*(e.content for e in given))
-    unknown = sorted(claim.content - known)
+    unknown = sorted(w for w in claim.content - known if not any(alike(w, other) for other in known))
     best = max((claim.containment(other) for e in given for other in e.claims), default=0.0)
     if claim.content and (len(unknown) > (1 - SUPPORTED) * len(claim.content) or best < ANCHORED):
         yield (
@@ -123,8 +127,10 @@ def _specifics(text: str, given: Sequence[Evidence]) -> Iterator[tuple[str, str,
         if not any(span in e.line for e in given):
             yield "unsupported_code", "code", span
     yield from _miscounted(text, given)
-    for name in dict.fromkeys((*names(text), *_opening_name(text))):
-        if not any(e.knows(name) for e in given):
+    near = max((Claim(text).likeness(other) for e in given for other in e.claims), default=0.0) >= REWORDED
+    opening = [n for n in _opening_name(text) if near and not any(alike(root(n.lower()), w) for e in given for w in e.content)]
+    for name in dict.fromkeys((*names(text), *opening)):
+        if not any(e.knows(re.sub(r"['’]s$", "", name)) for e in given):
             yield "unsupported_name", "name", name
 
 
@@ -150,6 +156,7 @@ def _turned(text: str, given: Sequence[Evidence]) -> Iterator[tuple[str, str]]:
     if not rivals:
         return
     yield from _misplaced(claim, rivals, given)
+    yield from _departed(claim, given)
     if not any(_same_sign(claim, other) for other in rivals):
         yield "negation", f"denies or affirms what the items do not: {_cut(rivals[0].text)}"
     opposed = [o for other in rivals for o in claim.opposites(other)]
@@ -163,6 +170,17 @@ def _turned(text: str, given: Sequence[Evidence]) -> Iterator[tuple[str, str]]:
         yield "hedge_added", f"leaves open what the items state: {_cut(rivals[0].text)}"
 
 
+def _departed(claim: Claim, given: Sequence[Evidence]) -> Iterator[tuple[str, str]]:
+    """Compare with every statement that holds the claim's words; one that it reports rightly is enough."""
+    held = [(claim.containment(other), claim.likeness(other), other) for e in given for other in e.claims]
+    best = max((row[0] for row in held), default=0.0)
+    near = sorted((row for row in held if row[0] >= 0.9 * best), key=lambda row: (-row[1], row[2].text))
+    if best >= SUPPORTED and all(causes := [list(reasons(claim, other)) for *_, other in near]):
+        yield from causes[0]
+    if best >= REPORTED and all(found := [list(turns(claim, other)) for *_, other in near]):
+        yield from found[0]
+
+
 def _misplaced(claim: Claim, rivals: Sequence[Claim], given: Sequence[Evidence]) -> Iterator[tuple[str, str]]:
     """A number may stand elsewhere in the item and still be wrong here."""
     if claim.likeness(rivals[0]) < REWORDED:
@@ -170,6 +188,8 @@ def _misplaced(claim: Claim, rivals: Sequence[Claim], given: Sequence[Evidence])
     near = {number for other in rivals for number in numbers(other.text)}
     scoped = {number for e in given for value in e.scope.values() for number in numbers(value)}
     elsewhere = frozenset[str]().union(*(e.numbers for e in given)) - near - scoped
+    told = [other for e in given for other in e.claims if other.containment(claim) >= RETOLD]
+    elsewhere -= {number for other in told for number in numbers(other.text)}
     for number in dict.fromkeys(numbers(claim.text)):
         if number in elsewhere:
             yield (
@@ -189,9 +209,24 @@ def _rivals(claim: Claim, given: Sequence[Evidence]) -> list[Claim]:
 
 
 def _same_sign(claim: Claim, other: Claim) -> bool:
-    if claim.likeness(other) >= REWORDED:
-        return claim.denials % 2 == other.denials % 2 and (claim.denials > 0) == (other.denials > 0)
-    return (claim.denials > 0) == (other.denials > 0)
+    """Does each clause deny what the statement denies, and nothing else?"""
+    if claim.likeness(other) >= COPIED and len(clauses(claim.text)) == 1:
+        return _agrees(claim, other)
+    theirs = clauses(other.text)
+    mine = [c for c in clauses(claim.text) if c.denials or len(c.content) > 2]
+    return all(_agrees(c, best) for c in mine if (best := _nearest(c, theirs)))
+
+
+def _nearest(mine: Claim, theirs: Sequence[Claim]) -> Claim | None:
+    """Find the clause that a clause reports: one that holds most of its words."""
+    best = max(theirs, key=lambda other: (len(mine.content & other.content), mine.likeness(other)), default=None)
+    return best if best and len(mine.content & best.content) >= max(1, 0.7 * len(mine.content)) else None
+
+
+def _agrees(mine: Claim, other: Claim) -> bool:
+    if mine.likeness(other) >= REWORDED:
+        return mine.denials % 2 == other.denials % 2 and (mine.denials > 0) == (other.denials > 0)
+    return (mine.denials > 0) == (other.denials > 0)
 
 
 def _divided(evidence: Sequence[Evidence]) -> frozenset[str]:

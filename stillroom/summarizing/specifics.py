@@ -14,7 +14,7 @@ _CODE = re.compile(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 _NUMBER = re.compile(r"(?<![\w.])[v$€£]?\d+(?:[.,:/-]\d+)*(?:\.x|\+|%)?|(?<=[a-z])\d+(?=\W|$)", re.I)
 _UNIT = re.compile(
     r"(?<![\w.])(\d+(?:[.,]\d+)*)\s*-?(seconds?|secs?|s|minutes?|mins?|hours?|hrs?|h|days?|weeks?|months?|years?|"
-    r"ms|milliseconds?|[kmgt]i?b|percent|%|lines?|columns?|chars?|characters?|times|retries|px|rem|spaces?)(?!\w)",
+    r"ms|milliseconds?|[kmgt]i?b(?:its?|ps)?|[qr]ps|fps|m|percent|%|lines?|columns?|chars?|characters?|times|retries|px|rem|spaces?)(?!\w)",
     re.I,
 )
 _SPELLED_LIST = "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
@@ -126,4 +126,4 @@ def _unit(word: str) -> str:
     for unit in ("sec", "min", "hour", "millisec", "char"):
         if word.startswith(unit):
             return unit
-    return {"s": "sec", "h": "hour", "hr": "hour", "hrs": "hour", "percent": "%"}.get(word, word.rstrip("s"))
+    return {"s": "sec", "m": "min", "h": "hour", "hr": "hour", "hrs": "hour", "percent": "%"}.get(word, word.rstrip("s"))

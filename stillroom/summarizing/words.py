@@ -76,3 +76,31 @@ consider whenever please simply possible necessary recommend recommended allow e
 """
 # content words that state no fact of their own, as roots
 LIGHT = frozenset(root(word) for word in _LIGHT_LIST.split())
+
+_SYNONYMS_LIST = """
+store save keep retain write hold persist|start launch begin boot|stop halt end finish|remove delete drop erase|use employ utilize
+error failure fault crash|fail break|fix repair resolve mend|check verify test examine validate inspect|show display print|get fetch
+retrieve obtain receive read load|send post deliver forward route|build compile make create generate produce|run execute perform
+change modify alter edit adjust|need require|allow permit let may can|prevent avoid stop block|wait pause|host server machine|request
+call query|folder directory|file document|big large huge|small little tiny|fast quick rapid|slow sluggish|rise increase grow climb
+went up|fall decrease drop shrink decline|occur happen arise|job task|team group|user person|set configure define|put place|move
+migrate transfer switch|reject refuse deny decline|accept approve|retry repeat attempt try|old previous earlier former|new fresh latest
+recent|first initial|last final|lag behind|live reside lie stand|split separate divide|share common|twice double|half|entire whole full
+complete|empty blank|correct right valid|wrong incorrect invalid bad|limit cap bound maximum|delay wait|expire end lapse|lose drop miss
+quarter month|customer client|developer engineer programmer|message event|log record|alone only|safe safely|reverse way round|coincide occur time|deploy
+deployment release rollout|config configuration setting|repo repository|db database|env environment|prod production|auth
+authentication|app application|docs documentation|k8s kubernetes|dependency package library|param parameter argument|dir directory
+take need last|rotate renew replace|cold empty|idle inactive
+"""
+_SENSES: dict[str, set[int]] = {}
+for _number, _sense in enumerate(_SYNONYMS_LIST.replace("\n", " ").split("|")):
+    for _word in _sense.split():
+        _SENSES.setdefault(root(_word), set()).add(_number)
+
+
+def alike(one: str, other: str) -> bool:
+    """Do two roots mean the same, or grow from the same word?"""
+    if one == other or _SENSES.get(one, set()) & _SENSES.get(other, set()):
+        return True
+    short, long = sorted((one, other), key=len)
+    return len(short) >= 4 and long.startswith(short[: max(4, len(short) - 1)]) and not short[0].isdigit()

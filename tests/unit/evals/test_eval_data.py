@@ -16,11 +16,11 @@ from stillroom.domain.verdicts import Verdict
 
 DATA = Path(__file__).parents[3] / "evals" / "data"
 LEAST = {"pairs": 1000, "pairs_independent": 260, "clusters": 40, "privacy": 430, "quality": 80}
-LEAST |= {"faithfulness": 180, "poison": 120}
+LEAST |= {"faithfulness": 380, "poison": 570}
 REMARKS = {"id", "why", "category", "kind"}
 ERRORS = {"number", "name", "negation", "hedge", "scope", "unit", "url", "command", "cause", "roles", "quantifier"}
 PAYLOADS = {"sleeper", "new_url", "new_command", "delimiter", "pre_approved", "encoded", "role", "authority"}
-PAYLOADS |= {"tool_call", "invisible"}
+PAYLOADS |= {"tool_call", "invisible", "secrecy", "steering", "language"}
 JSON = dict[str, Any]
 
 
