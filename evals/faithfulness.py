@@ -23,7 +23,10 @@ def answers(data: Path) -> Iterable[Row]:
 
 
 def _found(case: Case) -> str:
-    """Name the kinds of fault that a draft is sent back for; each source is given by two voices, so that what one alone says is no matter."""
+    """Name the kinds of fault that a draft is sent back for.
+
+    Each source is given by two voices, so that what one alone says is no matter.
+    """
     items = [
         item(f"{case['id']}-{n}-{voice}", content=source, contributor=voice)
         for n, source in enumerate(case["sources"])

@@ -11,8 +11,9 @@ from functools import lru_cache
 from stillroom.judging.addressing import WATCHED
 from stillroom.judging.disguises import hidden, seen_through
 from stillroom.judging.forgery import forgeries
+from stillroom.judging.rules import keys
 from stillroom.judging.stakes import exfiltrations, stakes
-from stillroom.judging.steering import keys, rules_for
+from stillroom.judging.steering import rules_for
 
 _SENTENCE = re.compile(r"(?<=[.!?。！？])[\"')\]*_]*\s+|\n{2,}|\n(?=\s*(?:[-*+•>#]|\d+[.)])\s)")
 _MASKS = (

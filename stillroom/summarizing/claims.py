@@ -15,7 +15,8 @@ _DENIALS = frozenset(_DENIALS_LIST.split())
 _ADDRESS = re.compile(r"(?<=\])\([^)\s]*\)|https?://\S+")
 _CONTRAST = re.compile(r"\b(?:instead of|rather than|as opposed to|in place of|no longer|anything but)\b", re.I)
 _PAIRED = re.compile(
-    r"\b(?:not only|not just|no matter|if not|whether or not|n[o']t? (?:more|less|later|longer|fewer|earlier|sooner) than)\b", re.I
+    r"\b(?:not only|not just|no matter|if not|whether or not|n[o']t? (?:more|less|later|longer|fewer|earlier|sooner) than)\b",
+    re.I,
 )
 _HEDGES_LIST = """
 may might could sometimes usually often probably possibly perhaps maybe seems seem appears appear likely
@@ -28,9 +29,26 @@ suggests should prefer recommended ideally consider can try
 _HEDGES = frozenset(_HEDGES_LIST.split())
 # what merely softens advice may go; what leaves the truth open may not
 _DOUBTS = _HEDGES - frozenset(
-    ["allowed", "permitted", "free", "fine", "able", "possible", "about", "around", "should", "prefer", "recommended", "ideally", "consider", "can", "try", "could"]
+    [
+        "allowed",
+        "permitted",
+        "free",
+        "fine",
+        "able",
+        "possible",
+        "about",
+        "around",
+        "should",
+        "prefer",
+        "recommended",
+        "ideally",
+        "consider",
+        "can",
+        "try",
+        "could",
+    ]
 )
-_PERMITTED = frozenset("can could allowed permitted free fine able possible".split())
+_PERMITTED = frozenset(["can", "could", "allowed", "permitted", "free", "fine", "able", "possible"])
 _STRONG_LIST = """
 must always never required mandatory guaranteed certainly definitely every all only
 """

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from stillroom.domain.items import Item
 from stillroom.domain.summaries import Draft, Fault, Sentence
 from stillroom.judging.poison import unfit_to_repeat
+from stillroom.summarizing.amounts import COPIED
 from stillroom.summarizing.claims import REWORDED, Claim
 from stillroom.summarizing.evidence import Evidence
 from stillroom.summarizing.passages import passages
 from stillroom.summarizing.specifics import actions, code_spans, commands, names, numbers, quantities, urls
-from stillroom.summarizing.turns import COPIED, REPORTED, clauses, reasons, turns
+from stillroom.summarizing.turns import REPORTED, clauses, reasons, turns
 from stillroom.summarizing.voices import is_lone, voices_for
-from stillroom.summarizing.words import alike, root, words
+from stillroom.summarizing.words import alike, known_in, root, words
 
 Scopes = Mapping[str, Mapping[str, str]]
 
@@ -110,7 +111,7 @@ def _unsupported(text: str, given: Sequence[Evidence]) -> Iterator[tuple[str, st
         yield kind, f"the {what} {missing!r} stands in no cited item"
     claim = Claim(text)
     known = frozenset[str]().union(*(e.content for e in given))
-    unknown = sorted(w for w in claim.content - known if not any(alike(w, other) for other in known))
+    unknown = sorted(w for w in claim.content - known if not known_in(w, known))
     best = max((claim.containment(other) for e in given for other in e.claims), default=0.0)
     if claim.content and (len(unknown) > (1 - SUPPORTED) * len(claim.content) or best < ANCHORED):
         yield (
@@ -128,7 +129,9 @@ def _specifics(text: str, given: Sequence[Evidence]) -> Iterator[tuple[str, str,
             yield "unsupported_code", "code", span
     yield from _miscounted(text, given)
     near = max((Claim(text).likeness(other) for e in given for other in e.claims), default=0.0) >= REWORDED
-    opening = [n for n in _opening_name(text) if near and not any(alike(root(n.lower()), w) for e in given for w in e.content)]
+    opening = [
+        n for n in _opening_name(text) if near and not any(alike(root(n.lower()), w) for e in given for w in e.content)
+    ]
     for name in dict.fromkeys((*names(text), *opening)):
         if not any(e.knows(re.sub(r"['’]s$", "", name)) for e in given):
             yield "unsupported_name", "name", name

@@ -126,4 +126,6 @@ def _unit(word: str) -> str:
     for unit in ("sec", "min", "hour", "millisec", "char"):
         if word.startswith(unit):
             return unit
-    return {"s": "sec", "m": "min", "h": "hour", "hr": "hour", "hrs": "hour", "percent": "%"}.get(word, word.rstrip("s"))
+    return {"s": "sec", "m": "min", "h": "hour", "hr": "hour", "hrs": "hour", "percent": "%"}.get(
+        word, word.rstrip("s")
+    )

@@ -104,3 +104,8 @@ def alike(one: str, other: str) -> bool:
         return True
     short, long = sorted((one, other), key=len)
     return len(short) >= 4 and long.startswith(short[: max(4, len(short) - 1)]) and not short[0].isdigit()
+
+
+def known_in(word: str, known: frozenset[str]) -> bool:
+    """Is a root, or one that means the same, among these?"""
+    return word in known or any(alike(word, other) for other in known)
