@@ -23,7 +23,7 @@ def answers(data: Path) -> Iterable[Row]:
     for case in given:
         score = scores[case["id"]]
         said = FLAGGED if score < low else ABOVE if score > middle else BELOW
-        yield Row(case["id"], "test", case["label"], case["label"], said, frozenset(_RIGHT[case["label"]]))
+        yield Row(case["id"], case["split"], case["label"], case["label"], said, frozenset(_RIGHT[case["label"]]))
 
 
 def _flagged(label: str, better: Literal["more", "less"]) -> Scorer:

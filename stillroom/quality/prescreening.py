@@ -5,6 +5,7 @@ from math import sqrt
 
 from stillroom.domain.items import Item
 from stillroom.domain.summaries import QualityScore
+from stillroom.summarizing.words import STOP
 
 # enough to judge by; a long item is not read to its end
 READ = 600
@@ -48,6 +49,29 @@ agreed agree sure same ditto idk hi hello hey wow lol haha hm hmm fixed works wo
 right alright perfect awesome noted got ack approved plus one so very much for now looks to me sounds
 """
 _NODS = frozenset(_NODS_LIST.split())
+
+_THERE = r"(?:attach\w*|above|below|previous|link\w*|files?|screenshots?|images?|tickets?|thread|comments?|slack|e-?mails?|docs?|documents?|documentation|wiki|page|pr|issue|chat|meeting|notes?|call|description|title|message)"
+_IT = r"(?:this|it|that|me|here|later|soon|more|something|anything|text|content|details?|description|lesson|note|title|rest|up|in|out|properly|your)"
+# what stands for knowledge that is elsewhere, not yet written or not there at all
+_STAND_IN = re.compile(
+    rf"\b(?:please )?(?:see|refer to|check|look at|read|cf|as (?:per|in|discussed|described|mentioned|said|agreed)(?: in| on| at)?|(?:described|documented|explained) in|details? (?:are )?in) (?:the |my |our |last |this |attached |for |details? |in )*{_THERE}\b(?: (?:\S+ )?(?:above|below|for (?:the )?details|for more))?"
+    rf"|\b(?:same|like|as) (?:as )?(?:above|before|below|previous\w*|usual)\b|\b{_THERE} (?:is |are )?(?:attached|enclosed|above|below|goes here|to follow|will follow)\b"
+    rf"|\bto be (?:done|written|filled(?: in)?|added|defined|determined|completed|decided|continued|documented|announced)\b"
+    rf"|\b(?:will|i'll|we'll|going to|need(?:s)? to|have to|must|should|want to) (?:be )?(?:add(?:ed)?|fill(?:ed)?|write|written|update[d]?|complete[d]?|finish(?:ed)?|document(?:ed)?|describe[d]?|come back|follow|do)(?: to)?\b(?: {_IT}\b)*"
+    rf"|\b(?:todo|fixme|tbd|tba|tbc)\b(?:\W+(?:write|add|fill|document|describe|update|complete|finish|explain))?(?: {_IT}\b)*"
+    rf"|\b(?:write|add|insert|put|fill(?: in)?|enter|describe|type|document)(?: (?:your|the|some|a|an))? {_IT}\b(?: {_IT}\b)*"
+    r"|\byour (?:\w+ )?(?:here|goes here)\b|\b(?:more|rest|text|content|details?|description) (?:later|soon|tomorrow|to come|to follow|goes here|here|will follow|follows?)\b|\bcoming soon\b|\bwork in progress\b|\bunder construction\b"
+    r"|\b(?:no|without) (?:content|description|text|comments?|details?|notes?|title|summary|changes|information|idea|remarks?)\b(?: (?:yet|given|provided|available|added|so far|needed))?"
+    r"|\bnothing (?:to (?:see|say|add|report|note)(?: here)?|here|yet|new|special|so far)\b|\bnone(?: (?:so far|yet|at the moment))?\W*$|\bnot (?:yet )?(?:written|available|applicable|sure|defined|filled(?: in)?)\b"
+    r"|\b(?:this is )?(?:a |just a |only a )?(?:test(?:ing)?|sample|dummy|example|placeholder|draft|template|untitled|filler)(?: (?:entry|note|text|item|lesson|post|content|message|record|for|if|please|ignore|works?))*\b|\bhello world\b|\bnote to self\b|\bon purpose\b|\bdo not read\b",
+    re.I,
+)
+_OPENED = re.compile(
+    r"(?:tbd|tba|tbc|wip|stub|(?:a |the |just )?placeholder for|todo (?:write|add|fill|document|describe|update|ask|check)|draft of|waiting for (?:input|feedback|details))\b"
+)
+# so many words a text may have beside the stand-in
+_BESIDE = 2
+_STOOD_IN_WORDS = 12
 
 
 def prescreen(item: Item) -> QualityScore:
@@ -133,6 +157,8 @@ def _worthless_words(found: list[str]) -> str:
         return "a placeholder"
     if {"lorem", "ipsum"} <= words:
         return "filler text"
+    if len(found) <= _STOOD_IN_WORDS and (_stands_in(found) or _OPENED.match(" ".join(found))):
+        return "stands in for what is elsewhere or not yet written"
     if all(word.isdigit() for word in found):
         return "only numbers"
     return "the same word again and again" if len(found) >= 4 and len(words) == 1 else ""
@@ -183,3 +209,10 @@ def _provenance(item: Item) -> float:
         item.source in ("user_stated", "cross_model"),
     )
     return sum(share for share, is_given in zip((0.4, 0.4, 0.2), given, strict=True) if is_given)
+
+
+def _stands_in(found: list[str]) -> bool:
+    """Is there next to nothing beside a pointer, a promise or a name for nothing?"""
+    line = " ".join(found)
+    rest = _STAND_IN.sub(" ", line)
+    return rest != line and len([w for w in rest.split() if w not in STOP and w not in _PLACEHOLDERS]) < _BESIDE

@@ -94,9 +94,23 @@ class Stage:
                 fold_signals(self.services, self._run.org, when)
             elif kind == "taken":
                 self.services.store.reviews.give(self._run.org, run_id, refs)
-            elif kind in ("decided", "deferred", "reopened"):
+            else:
                 for entry in same:
-                    self._answer(entry)
+                    self._follow(entry)
+
+    def _follow(self, entry: Entry) -> None:
+        """Do what a person did."""
+        if entry.kind in ("decided", "deferred", "reopened"):
+            self._answer(entry)
+        elif entry.kind in ("held", "released"):
+            self._set_aside(entry)
+
+    def _set_aside(self, entry: Entry) -> None:
+        holds, org, told = self.services.store.holds, self._run.org, entry.reach or {}
+        if entry.kind == "held":
+            holds.hold(org, entry.ref, by=told["by"], why=told["why"], now=entry.recorded_at)
+        else:
+            holds.release(org, entry.ref, by=told["by"], now=entry.recorded_at)
 
     def _publish(self, run_id: str, keys: Sequence[str], when: datetime) -> None:
         publications: list[Publication] = [self._publications[key] for key in keys]

@@ -40,7 +40,7 @@ class Holds:
             _chronicle(connection, org, [(i, "held", detail) for i in held], now)
             _deliver(connection, org, held, now)
             held += take_down(connection, org, [item_id], detail, now)
-            enter(connection, org, "held", [item_id], now)
+            enter(connection, org, "held", [item_id], now, reach=detail)
         return held
 
     def release(self, org: str, item_id: str, *, by: str, now: datetime) -> list[str]:
@@ -62,7 +62,7 @@ class Holds:
             _chronicle(connection, org, [(i, "released", {"by": by}) for i in back], now)
             _rework(connection, org, {item_id})
             _deliver(connection, org, back, now)
-            enter(connection, org, "released", [item_id], now)
+            enter(connection, org, "released", [item_id], now, reach={"by": by})
         return back
 
 

@@ -44,7 +44,7 @@ def test_a_span_is_caught_missed_or_caught_in_part(tmp_path: Path) -> None:
 
 def test_a_placeholder_is_flagged_and_a_note_is_not(tmp_path: Path) -> None:
     texts = {"placeholder": "TODO", "poor": "Fixed it.", "good": "Set `lock_timeout = '3s'` before DDL: it fails fast."}
-    cases = [{"id": label, "content": text, "label": label} for label, text in texts.items()]
+    cases = [{"id": label, "content": text, "label": label, "split": "dev"} for label, text in texts.items()]
 
     rows = {row.id: row.given for row in quality.answers(written(tmp_path, *cases))}
 
