@@ -75,7 +75,8 @@ def by_deciding(services: Services) -> None:
     run_distillation(services, ORG, RunParams(force=True))
     review = services.store.reviews.find(ORG)[0]
     subject = review.question.item_ids[0]
-    decide(services, ORG, review.id, Answer(decision="edit", subject_id=subject, text=f"Ask {MAIL}.", by="ana"))
+    text = f"Before the next release of the billing service ask {MAIL} for the pool size."
+    decide(services, ORG, review.id, Answer(decision="edit", subject_id=subject, text=text, by="ana"))
 
 
 DOORS: dict[str, Callable[[Services], None]] = {

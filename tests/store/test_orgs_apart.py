@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,7 @@ CANARY = f"canary-{THEIRS}"
 IDS = (*NAMES, "summary", "theirs-only")
 MODEL, VECTOR = "m", np.ones((1, 2), dtype=np.float32)
 LEAST = 25
+EVER = NOW - timedelta(days=9)
 # what looks at all orgs on purpose, for whoever runs the machine
 FOR_THE_OPERATOR = {
     "figures.items", "figures.reviews", "figures.runs", "figures.quarantined", "figures.undelivered",
@@ -176,6 +178,15 @@ CASES: dict[str, Case] = {
     "slots.take": lambda store, run: store.slots.take(OURS, "distill", LATER, LATER),
     "slots.done": lambda store, run: store.slots.done(OURS, "distill", NOW, {}, LATER),
     "slots.last": lambda store, run: store.slots.last(OURS, "distill"),
+    "holds.hold": lambda store, run: store.holds.hold(OURS, "one", by="ana", why="doubt", now=LATER),
+    "holds.release": lambda store, run: store.holds.release(OURS, "one", by="ana", now=LATER),
+    "trends.volume": lambda store, run: store.trends.volume(OURS, EVER),
+    "trends.quality": lambda store, run: store.trends.quality(OURS, EVER),
+    "trends.decided": lambda store, run: store.trends.decided(OURS, EVER),
+    "trends.ended": lambda store, run: store.trends.ended(OURS, EVER),
+    "trends.course": lambda store, run: store.trends.course(run),
+    "trends.worked": lambda store, run: store.trends.worked(run),
+    "trends.outcomes": lambda store, run: store.trends.outcomes(run),
     "use.fresh": lambda store, run: store.use.fresh(OURS),
     "use.remarks": lambda store, run: store.use.remarks(OURS, IDS),
     "use.conflicts": lambda store, run: store.use.conflicts(OURS, IDS),
