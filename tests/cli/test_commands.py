@@ -163,5 +163,5 @@ def test_the_state_of_a_commons_is_told_in_words() -> None:
     assert "nothing found" in run("search", "pool", code=0).stdout
     run("distill", str(SAMPLE), code=3)
     told = run("status", code=0).stdout
-    assert "79 items, 7 of them written by Stillroom" in told
+    assert "77 items, 6 of them written by Stillroom" in told
     assert "6 open, 0 waiting" in told
