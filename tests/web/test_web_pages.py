@@ -59,7 +59,7 @@ PAYLOADS = [
     "<!--><script>alert(1)</script>-->",
     "<div hx-get=//evil.example hx-trigger=load>",
     "<div data-hx-get=//evil.example data-hx-trigger=load>",
-    "{{ 7 * 7 }} {% include 'frame.html' %} ${7*7}",
+    "{{ 7919 * 7907 }} {% include 'frame.html' %} ${7919*7907}",
     "&lt;script&gt;alert(1)&lt;/script&gt;",
     "\u202eevil\u202c <scr\u200bipt>alert(1)</script>",
 ]
@@ -186,7 +186,7 @@ def test_what_was_contributed_and_typed_stays_text(tmp_path: Path, part: int) ->
         assert not {n for n, _ in seen.attributes if n.startswith("on") or n in ("srcdoc", "formaction", "style")}
         addresses = [v for n, v in seen.attributes if n in ("href", "src", "action", "hx-get", "data-events")]
         assert all(v.startswith(("/", "#")) and not v.startswith("//") for v in addresses)
-        assert "49" not in re.findall(r"\b49\b", text)
+        assert "62615533" not in text
 
 
 class Seen(HTMLParser):
