@@ -1,4 +1,4 @@
-"""Running commands in children of a warm process, each of which can be killed at any one of its points."""
+"""Running commands in children of a warm process, each of which can be frozen at every point, or killed at one."""
 
 import json
 import os
@@ -20,22 +20,31 @@ class Job:
     Attributes:
         kill_at: the number of the point at which the process dies, from 0; None lets it live.
         sabotage: a known defect to build in first.
+        copies: where to copy the home while the process stands still, at each point or, with `kill_at`, at that one
+            only; empty lets it run through.
     """
 
     home: str
     commands: tuple[tuple[str, ...], ...]
     kill_at: int | None = None
     sabotage: str = ""
+    copies: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How a child ended: killed, failed or well, with what it printed and the points that it passed."""
+    """How a child ended: killed, failed or well, with what it printed.
+
+    Attributes:
+        points: the points that it passed.
+        states: what was on the disk at each, as the name of a copy; equal names stand for equal bytes.
+    """
 
     killed: bool
     failed: bool
     output: str
     points: tuple[str, ...]
+    states: tuple[str, ...]
 
 
 class Warm:
@@ -44,15 +53,23 @@ class Warm:
     def __init__(self, process: "subprocess.Popen[str]") -> None:
         self._process = process
 
-    def run(self, home: Path, *commands: Sequence[str], kill_at: int | None = None, sabotage: str = "") -> Ended:
+    def run(
+        self,
+        home: Path,
+        *commands: Sequence[str],
+        kill_at: int | None = None,
+        sabotage: str = "",
+        copies: Path | None = None,
+    ) -> Ended:
         """Run commands in a new child."""
-        job = Job(str(home), tuple(tuple(c) for c in commands), kill_at, sabotage)
+        job = Job(str(home), tuple(tuple(c) for c in commands), kill_at, sabotage, str(copies or ""))
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(json.dumps(asdict(job)) + "\n")
         self._process.stdin.flush()
         answer = json.loads(self._process.stdout.readline())
-        return Ended(answer["killed"], answer["failed"], answer["output"], tuple(answer["points"]))
+        points, states = tuple(answer["points"]), tuple(answer["states"])
+        return Ended(answer["killed"], answer["failed"], answer["output"], points, states)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Points at which a process can be killed.
+"""Points at which a process can be killed or frozen.
 
 A point is a statement that changes a database, just before it runs, a commit, a change of the vector index, or the
 end. Statements that only read are none: what is on the disk is the same before and after them.
@@ -17,11 +17,12 @@ WRITES = ("INSERT", "UPDATE", "DELETE", "CREATE", "DROP", "ALTER", "COMMIT", "BE
 
 
 class Points:
-    """Counts the points that this process passes, and kills it at one of them."""
+    """Counts the points that this process passes, freezes it at each or kills it at one of them."""
 
-    def __init__(self, kill_at: int | None) -> None:
+    def __init__(self, kill_at: int | None = None, *, freezing: bool = False) -> None:
         self.passed: list[str] = []
         self._kill_at = kill_at
+        self._freezing = freezing
         self._lock = threading.Lock()
 
     def statement(self, sql: str) -> None:
@@ -32,6 +33,9 @@ class Points:
     def at(self, name: str) -> None:
         """Pass a point, or die there."""
         with self._lock:
+            if self._freezing and self._kill_at in (None, len(self.passed)):
+                # to this thread and not to the process, which would let it go on until another thread had stopped
+                signal.pthread_kill(threading.get_ident(), signal.SIGSTOP)
             if len(self.passed) == self._kill_at:
                 os.kill(os.getpid(), signal.SIGKILL)
             self.passed.append(name)

@@ -12,27 +12,29 @@ from tests.faults.killing import Warm
 from tests.faults.sabotage import DEFECTS
 from tests.faults.scenario import ORG
 
-PARTS = {"migrate": 1, "import": 1, "distill": 12, "review": 4, "more": 6}
+PARTS = {"migrate": 1, "import": 1, "distill": 4, "review": 2, "more": 3}
 LEAST = 500
-ROWS = 3
-
-
-def chosen(points: tuple[str, ...]) -> list[int]:
-    """List the points to die at: all, but of the rows that one statement writes the first three."""
-    alike = ROWS + 1
-    return [k for k, point in enumerate(points) if points[max(0, k - ROWS) : k + 1] != (point,) * alike]
+EVERY = 16
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("step", "part"), [(s, n) for s in STEPS for n in range(PARTS[s])])
 def test_what_was_killed_is_finished_by_the_same_command(course: Course, tmp_path: Path, step: str, part: int) -> None:
-    points = chosen(course.points[step])[part :: PARTS[step]]
+    points = course.distinct(step)[part :: PARTS[step]]
     wrong = [one for k in points for one in course.after_kill(step, k, tmp_path / str(k))]
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.parametrize("step", STEPS)
+def test_what_a_kill_leaves_is_what_was_copied(course: Course, tmp_path: Path, step: str) -> None:
+    for k in range(0, len(course.points[step]), EVERY):
+        copied, left = course.killed(step, k, tmp_path / str(k))
+        assert left == copied
+
+
 def test_the_undisturbed_course_holds_all_that_can_go_wrong(course: Course) -> None:
-    assert sum(len(chosen(points)) for points in course.points.values()) >= LEAST
+    assert [len(course.states[step]) for step in STEPS] == [len(course.points[step]) for step in STEPS]
+    assert sum(len(states) for states in course.states.values()) >= LEAST
     home = course.folder / "home"
     assert check(home) == []
     services = build_services(Settings(home=home))

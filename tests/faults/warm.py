@@ -22,6 +22,7 @@ from stillroom.services import build_services
 from stillroom.settings import Settings
 from stillroom.text.embedding import WordLlamaEmbedder
 from tests.faults import sabotage
+from tests.faults.disk import kept
 from tests.faults.killing import Job
 from tests.faults.points import FileIndex, Points
 from tests.faults.scenario import ORG, write_notes
@@ -36,7 +37,7 @@ def _serve() -> None:
         notes = write_notes(Path(folder))
         told = ("--org", ORG, "--json")
         commands = (("distill", str(notes), *told), ("review", *told), ("status", *told))
-        _perform(Job(folder, commands), Points(None), parts)
+        _perform(Job(folder, commands), Points(), parts)
     assert threading.active_count() == 1
     gc.collect()
     # pages that the collector does not touch stay shared with the children
@@ -57,12 +58,24 @@ def _forked(job: Job, parts: dict[str, Any]) -> dict[str, Any]:
         pid = os.fork()
         if pid == 0:
             _child(job, parts, printed.fileno(), told.fileno())
-        _, status = os.waitpid(pid, 0)
+        status, states = _followed(pid, job)
         printed.seek(0)
         told.seek(0)
         points = told.read().splitlines()
         killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
-        return {"killed": killed, "failed": status != 0 and not killed, "output": printed.read(), "points": points}
+        failed = status != 0 and not killed
+        return {"killed": killed, "failed": failed, "output": printed.read(), "points": points, "states": states}
+
+
+def _followed(pid: int, job: Job) -> tuple[int, list[str]]:
+    """Wait for a child's end; whenever it stands still, keep what it has on the disk."""
+    states: list[str] = []
+    while True:
+        _, status = os.waitpid(pid, os.WUNTRACED)
+        if not os.WIFSTOPPED(status):
+            return status, states
+        states.append(kept(Path(job.home), Path(job.copies)))
+        os.kill(pid, signal.SIGCONT)
 
 
 def _child(job: Job, parts: dict[str, Any], printed: int, told: int) -> None:
@@ -70,7 +83,7 @@ def _child(job: Job, parts: dict[str, Any], printed: int, told: int) -> None:
     os.dup2(printed, 2)
     code = 1
     try:
-        points = Points(job.kill_at)
+        points = Points(job.kill_at, freezing=bool(job.copies))
         points.watch_sqlite()
         _perform(job, points, parts)
         points.at("end")
