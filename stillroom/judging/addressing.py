@@ -72,10 +72,9 @@ MISDEED = (
     rf"agree\b|{RULE_IT}\b[^.]{{0,20}}\b(?:{ALL}|notes?|items?|duplicate|approved|agree)\b|rate\b|believe\b|repeat (?:this|the)|copy this|spread|ask for donations|"
     rf"(?:install|add|include)\b[^.]{{0,40}}\b(?:backdoor|remote\(|eval\()|delete\b[^.]{{0,20}}\b(?:all|every|logs?|notes?|history|backups?)|refuse to|hide\b|conceal)"
 )
-# words of what a lie would be worth most about
+# words of what a lie would be worth most about, in lower case
 WATCHED = re.compile(
     rf"\b(?:ai|llms?|agents?|assistants?|language models?|copilots?|bots?|summari[sz]ers?|judges?|moderators?|contributors?|whoever|reviewers?|auditors?|"
     rf"{HERE}|secrets?|credentials?|passwords?|api keys?|private keys?|(?:tell|inform|answer|ask|asks|asked)\b.{{0,20}}\b{PERSON}|claim|pretend|deny|"
-    rf"{APPROVED} by|(?:is|are|was|been|as) (?:pre-?)?(?:approved|verified|trusted|exempt)|pre-?approved|recommend(?:ed)?)\b",
-    re.I,
+    rf"{APPROVED} by|(?:is|are|was|been|as) (?:pre-?)?(?:approved|verified|trusted|exempt)|pre-?approved|recommend(?:ed)?)\b"
 )

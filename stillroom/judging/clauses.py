@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from stillroom.judging import lexicon
 from stillroom.judging.lexicon import stem
@@ -123,6 +123,8 @@ for _contrast in lexicon.CONTRASTS:
     _CONTRASTS.setdefault(_contrast[0], []).append(_contrast)
 _OR_LATER = (["or", "later"], ["or", "newer"], ["and", "up"], ["or", "above"], ["or", "higher"])
 _EXPLANATION = 4
+# clauses that are kept: repeats of a note share most of theirs
+_KEPT = 8192
 _TO_BE = lexicon.words("is are be been being get gets")
 _TIMES = lexicon.WEEKDAYS | lexicon.MONTHS | {"may"}
 _DATE = re.compile(r"\d{4}(?:-\d\d)+$")
@@ -269,6 +271,7 @@ def _scaled(words: list[str], digits: list[str]) -> list[str]:
     return found
 
 
+@lru_cache(maxsize=_KEPT)
 def _read(text: str) -> Clause:
     scanned = _scan(text)
     tokens = [token for token in scanned if token != ","]

@@ -1,6 +1,7 @@
 """What is measured about two items: numbers with names, the same for either order."""
 
 import math
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
@@ -99,12 +100,14 @@ _MEANING = (
 def _alike(a: Terms, b: Terms) -> Vectors:
     """Tell how alike every two words are: in meaning, by a common stem, or as the thesaurus has it."""
     table: Vectors = np.maximum(a.senses.rows @ b.senses.rows.T, 0)
+    meant, begun = defaultdict[str, list[int]](list), defaultdict[str, list[int]](list)
+    for m, (root, concept) in enumerate(zip(b.roots, b.concepts, strict=True)):
+        meant[concept].append(m)
+        begun[root[0]].append(m)
     for n, (root, concept) in enumerate(zip(a.roots, a.concepts, strict=True)):
-        for m, (other, meant) in enumerate(zip(b.roots, b.concepts, strict=True)):
-            if root == other:
-                table[n, m] = 1
-            elif concept == meant or _common_stem(root, other):
-                table[n, m] = max(table[n, m], _SYNONYM)
+        # a common stem has a common first letter
+        for m in {*meant[concept], *(m for m in begun[root[0]] if _common_stem(root, b.roots[m]))}:
+            table[n, m] = 1 if root == b.roots[m] else max(table[n, m], _SYNONYM)
     return table
 
 

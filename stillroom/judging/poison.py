@@ -52,7 +52,7 @@ def unfit_to_repeat(text: str) -> tuple[str, ...]:
 
 def concerns_agents(text: str) -> bool:
     """Does a text speak of agents, of those who ask them, of itself, of secrets or of approvals?"""
-    return bool(WATCHED.search(text))
+    return bool(WATCHED.search(text.lower()))
 
 
 def _orders(text: str) -> list[str]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +10,7 @@ from stillroom.text.embedding import WordLlamaEmbedder
 
 Vectors = NDArray[np.float32]
 _HEAVY = 24.0
+_known: dict[str, tuple[Vectors, float]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +29,10 @@ class Senses:
 
 def senses(words: Sequence[str]) -> Senses:
     """Look words up."""
-    found = [_sense(word) for word in words]
-    if not found:
+    if not words:
         return Senses(np.zeros((0, WordLlamaEmbedder.dim), np.float32), np.zeros(0, np.float32))
+    _learn([word for word in words if word not in _known])
+    found = [_known[word] for word in words]
     return Senses(np.stack([row for row, _ in found]), np.array([weight for _, weight in found], np.float32))
 
 
@@ -41,13 +42,10 @@ def likeness(a: Vectors, b: Vectors) -> float:
     return float(a @ b) / length if length else 0.0
 
 
-@cache
-def _embedder() -> WordLlamaEmbedder:
-    return WordLlamaEmbedder()
-
-
-@cache
-def _sense(word: str) -> tuple[Vectors, float]:
-    row = _embedder().sums([word])[0]
-    length = float(np.linalg.norm(row))
-    return (row / length if length else row), min(1.0, length / _HEAVY)
+def _learn(words: Sequence[str]) -> None:
+    """Look up what is not known yet, together: a call for each word costs more than the word."""
+    if not words:
+        return
+    for word, row in zip(words, WordLlamaEmbedder().sums(list(words)), strict=True):
+        length = float(np.linalg.norm(row))
+        _known[word] = (row / length if length else row.copy()), min(1.0, length / _HEAVY)

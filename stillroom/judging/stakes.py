@@ -14,7 +14,7 @@ _RISKS = (
     ("takes packages from another source", r"\b(?:registry|index-url|extra-index-url|--source|proxy|mirror)\b[^.\n]{0,12}\b(?:https?://|set\b)|\bset registry\b|\bnew package (?:index|registry|source)\b|--yes --global|\bas (?:the )?(?:resolver|nameserver)\b|\bresolv\.conf\b"),
     ("waits for an occasion", r"\bas soon as\b[^.]{0,60},[^.]{0,10}\b(?:leave|skip|drop|disable|remove)\b|\b(?:from|as of|starting|after) (?:next |the \w+ of )?(?:january|february|march|april|may|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|week|month|quarter|year)\b(?: on(?:wards)?)?,? (?:always|never|only|answer|use only|skip|stop|treat|send|approve)"),
 )  # fmt: skip
-_COMPILED = [(why, re.compile(pattern, re.I)) for why, pattern in _RISKS]
+_COMPILED = [(why, re.compile(pattern)) for why, pattern in _RISKS]
 
 
 _EXFILTRATION = "pipes a secret to an address"
@@ -22,12 +22,12 @@ _EXFILTRATION = "pipes a secret to an address"
 
 def exfiltrations(text: str) -> list[str]:
     """Say so when a text sends a secret away by a command, whoever may carry it out."""
-    if "|" not in text and "curl" not in text:
+    if "|" not in text and "curl" not in text.lower():
         return []
     return [why for why in stakes(text) if why == _EXFILTRATION]
 
 
 def stakes(text: str) -> list[str]:
     """Say what harm could come of following a text."""
-    line = " ".join(text.split())
+    line = " ".join(text.lower().split())
     return [why for why, pattern in _COMPILED if pattern.search(line)]

@@ -1,9 +1,10 @@
 """The gate: everything that is stored, shown to a model or exported passes through it."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from types import TracebackType
+from typing import Self
 
 from stillroom.domain.privacy import Cleaned
 from stillroom.errors import DetectorFailed
@@ -24,6 +25,9 @@ from stillroom.privacy.views import View, views
 # What people split over lines or spell out; prose joined at random would read as names and secrets.
 _JOINABLE = frozenset({"email", "phone", "card", "iban", "ip", "ssn"})
 _REPEATED = {PERSON: 4, SECRET: 6}
+# characters of a text whose findings are kept, and how many such texts
+_SHORT = 64
+_MOST_SHORT = 20_000
 
 
 class PrivacyGate:
@@ -32,6 +36,7 @@ class PrivacyGate:
     def __init__(self, *, roster: Collection[str] = (), language: str = "en") -> None:
         self._roster = tuple(sorted(set(roster)))
         self._language = language
+        self._short: dict[str, Sequence[Span]] = {}
 
     def __reduce__(self) -> tuple[object, ...]:
         return _rebuild, (self._roster, self._language)
@@ -93,20 +98,32 @@ class PrivacyGate:
         located = ((p, *masked.locate(p.start, p.end)) for p in pieces)
         return [p._replace(start=start, end=end) for p, start, end in located]
 
-    def _hits(self, text: str) -> Iterator[Span]:
-        with _Guard("views"):
-            seen = list(views(text))
-        for view in seen:
-            lowered = _lower(view.text)
-            for detector in self._detectors:
-                if view.seams and detector.name not in _JOINABLE:
-                    continue
-                with _Guard(detector.name):
-                    spans = list(detector.scan(view.text, lowered))
-                for span in spans:
-                    start, end = view.locate(span.start, span.end)
-                    if not view.seams or _crosses(text[start:end], view.text[span.start : span.end]):
-                        yield span._replace(start=start, end=end)
+    def _hits(self, text: str) -> Sequence[Span]:
+        """Ask every detector; what is short (a tag, a category, a contributor) comes again and again."""
+        if len(text) > _SHORT:
+            return self._asked(text)
+        known = self._short.get(text)
+        if known is None:
+            if len(self._short) >= _MOST_SHORT:
+                self._short.clear()
+            known = self._short[text] = self._asked(text)
+        return known
+
+    def _asked(self, text: str) -> Sequence[Span]:
+        found = []
+        with _Guard("views") as guard:
+            for view in views(text):
+                lowered = _lower(view.text)
+                for detector in self._detectors:
+                    if view.seams and detector.name not in _JOINABLE:
+                        continue
+                    guard.name = detector.name
+                    for span in detector.scan(view.text, lowered):
+                        start, end = view.locate(span.start, span.end)
+                        if not view.seams or _crosses(text[start:end], view.text[span.start : span.end]):
+                            found.append(span._replace(start=start, end=end))
+                guard.name = "views"
+        return found
 
 
 def _lower(text: str) -> str:
@@ -167,11 +184,11 @@ class _Guard:
     """Turns whatever a detector raises into DetectorFailed, without the text it was reading."""
 
     def __init__(self, name: str) -> None:
-        self._name = name
+        self.name = name
 
-    def __enter__(self) -> None:
-        return None
+    def __enter__(self) -> Self:
+        return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         if kind is not None and issubclass(kind, Exception) and not issubclass(kind, DetectorFailed):
-            raise DetectorFailed(f"{self._name}: {kind.__name__}") from None
+            raise DetectorFailed(f"{self.name}: {kind.__name__}") from None

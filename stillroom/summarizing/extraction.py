@@ -91,10 +91,18 @@ def extract(
     candidates = [
         c for c in _shortlist([c for group in found for c in group]) if not is_lone(c.text, c.claim.content, heard)
     ]
+    chosen = _fit(candidates, ordered, wanted)
+    return [Sentence(text=c.text, cites=_cites(c, ordered, said)) for c in chosen]
+
+
+def _fit(candidates: list[_Candidate], statements: Sequence[Statement], wanted: int) -> list[_Candidate]:
+    """Choose from what may be repeated; only what would be chosen is looked at for that, as looking takes long."""
     if not candidates or wanted < 1:
         return []
-    chosen = _choose(candidates, _scores(candidates, ordered), wanted)
-    return [Sentence(text=c.text, cites=_cites(c, ordered, said)) for c in chosen]
+    chosen = _choose(candidates, _scores(candidates, statements), wanted)
+    if not any(unfit_to_repeat(c.text) for c in chosen):
+        return chosen
+    return _fit([c for c in candidates if not unfit_to_repeat(c.text)], statements, wanted)
 
 
 def length_for(items: int) -> int:
@@ -113,7 +121,7 @@ def _candidates(
         if passage.text in leave_out or passage.text.casefold() == titled:
             continue
         weight = _weight(passage)
-        if weight and leave_out.isdisjoint(actions(passage.text)) and not unfit_to_repeat(passage.text):
+        if weight and leave_out.isdisjoint(actions(passage.text)):
             found.append(_Candidate(source, group, Claim(passage.text), weight * opening))
             opening = 1.0
     return found

@@ -128,11 +128,7 @@ def _specifics(text: str, given: Sequence[Evidence]) -> Iterator[tuple[str, str,
         if not any(span in e.line for e in given):
             yield "unsupported_code", "code", span
     yield from _miscounted(text, given)
-    near = max((Claim(text).likeness(other) for e in given for other in e.claims), default=0.0) >= REWORDED
-    opening = [
-        n for n in _opening_name(text) if near and not any(alike(root(n.lower()), w) for e in given for w in e.content)
-    ]
-    for name in dict.fromkeys((*names(text), *opening)):
+    for name in dict.fromkeys((*names(text), *_new_opening(text, given))):
         if not any(e.knows(re.sub(r"['’]s$", "", name)) for e in given):
             yield "unsupported_name", "name", name
 
@@ -140,6 +136,13 @@ def _specifics(text: str, given: Sequence[Evidence]) -> Iterator[tuple[str, str,
 def _measures(evidence: Evidence, value: str, unit: str) -> bool:
     units = {u for v, u in evidence.quantities if v == value}
     return unit in units or (not units and value in evidence.numbers)
+
+
+def _new_opening(text: str, given: Sequence[Evidence]) -> list[str]:
+    """Give the first word of a reworded sentence when it is a name that no item has in any form."""
+    opening = [n for n in _opening_name(text) if not any(alike(root(n.lower()), w) for e in given for w in e.content)]
+    claim = Claim(text)
+    return opening if opening and any(claim.likeness(o) >= REWORDED for e in given for o in e.claims) else []
 
 
 def _opening_name(text: str) -> list[str]:

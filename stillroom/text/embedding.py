@@ -4,7 +4,7 @@ import logging
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
@@ -45,16 +45,6 @@ class WordLlamaEmbedder:
     dim = 256
     _batch = 4096
 
-    @cached_property
-    def _loaded(self) -> tuple[Any, Vectors, Vectors]:
-        """The tokenizer, a row of weights a token, and which tokens mean something; loaded on first use."""
-        with _logging_untouched():
-            import wordllama  # noqa: PLC0415 - 0.4 s, and it sets up logging when imported
-        folder = str(Path(wordllama.__file__).parent)
-        model = wordllama.WordLlama.load(cache_dir=folder, disable_download=True)
-        model.tokenizer.no_padding()
-        return model.tokenizer, model.embedding, _known_tokens(model.tokenizer)
-
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Embed texts, white space folded; the length of a text does not count."""
         vectors = np.zeros((len(texts), self.dim), dtype=np.float32)
@@ -67,7 +57,7 @@ class WordLlamaEmbedder:
         """Add up the weights of the tokens; the longer a row, the more telling its words."""
         from scipy.sparse import csr_array  # noqa: PLC0415 - 0.4 s
 
-        tokenizer, weights, known = self._loaded
+        tokenizer, weights, known = _wordllama()
         rows = [e.ids for e in tokenizer.encode_batch_fast(texts, add_special_tokens=False)]
         ends = np.cumsum([0, *map(len, rows)])
         tokens = np.fromiter((t for row in rows for t in row), dtype=np.int32, count=int(ends[-1]))
@@ -144,6 +134,17 @@ def _openai_model(settings: Settings) -> "OpenAIEmbeddings":
         max_retries=settings.model_retries,
         request_timeout=settings.model_timeout,
     )
+
+
+@cache
+def _wordllama() -> tuple[Any, Vectors, Vectors]:
+    """Load the tokenizer, a row of weights a token, and which tokens mean something: once for all that embed."""
+    with _logging_untouched():
+        import wordllama  # noqa: PLC0415 - 0.4 s, and it sets up logging when imported
+    folder = str(Path(wordllama.__file__).parent)
+    model = wordllama.WordLlama.load(cache_dir=folder, disable_download=True)
+    model.tokenizer.no_padding()
+    return model.tokenizer, model.embedding, _known_tokens(model.tokenizer)
 
 
 def _known_tokens(tokenizer: Any) -> Vectors:
