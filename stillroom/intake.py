@@ -2,16 +2,13 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from datetime import datetime
 from itertools import chain, islice
-from multiprocessing import get_context
 from typing import Any, Protocol
 
 from stillroom.domain.base import utc_now
 from stillroom.domain.items import Contribution, Item
-from stillroom.errors import ConfigurationError, DetectorFailed, InvalidItem
+from stillroom.errors import ConfigurationError, InvalidItem
 from stillroom.sources.accounts import IntakeReport, Problem, Tally
 from stillroom.sources.conversion import CONVERTERS
 from stillroom.sources.mapping import FieldMapping, guess, identity, to_contribution
@@ -23,10 +20,10 @@ from stillroom.sources.screening import (
     Terms,
     admit,
     refuse,
-    screen,
     screen_apart,
-    settle,
+    seen_to_work,
 )
+from stillroom.workers import Workers
 
 SAMPLES = 200
 POOL_FROM = 2000
@@ -69,9 +66,9 @@ class Intake:
 
     Args:
         store: where items go, and rows that are refused.
-        gate: cleans every text before the store sees it; it must pickle where `workers` is over 1.
+        gate: cleans every text before the store sees it; it must pickle where there are `workers`.
         org: the tenant.
-        workers: processes to screen with, when a source is long; 0 or 1 screens in this one.
+        workers: other processes to screen in, when a source is long.
         batch: rows screened and stored together.
         clock: tells the time of recording.
     """
@@ -82,14 +79,14 @@ class Intake:
         gate: Gate,
         *,
         org: str,
-        workers: int = 0,
+        workers: Workers | None = None,
         batch: int = 1000,
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
         self._store = store
         self._gate = gate
         self._org = org
-        self._workers = workers
+        self._workers = workers or Workers()
         self._batch = batch
         self._clock = clock
 
@@ -130,7 +127,6 @@ class Intake:
             DetectorFailed: a detector could not run; nothing of that batch was stored.
             ConfigurationError: a default that no item can have.
         """
-        self._gate.check()
         source = iter(rows)
         head = list(islice(source, SAMPLES))
         mapping = mapping or guess([row for row in head if isinstance(row, Row)])
@@ -150,7 +146,7 @@ class Intake:
         added, conflicting = self._deposit([item for _, item in items])
         reason = "is known with other content"
         refused = [s.refused for s in screened if s.refused is not None]
-        refused += [refuse(rows[items[n][0]], "id", reason, self._gate) for n in sorted(conflicting)]
+        refused += [refuse(rows[items[n][0]], "id", reason, seen_to_work(self._gate)) for n in sorted(conflicting)]
         if refused:
             refused.sort(key=lambda row: row.line)
             self._store.quarantine(self._org, refused)
@@ -180,30 +176,21 @@ class Intake:
         return added, conflicting
 
     def _screened(self, rows: Iterator[Row | BadRow], terms: Terms) -> Iterator[Batch]:
-        if self._workers > 1:
-            head = list(islice(rows, POOL_FROM + 1))
-            rows = chain(head, rows)
-            if len(head) > POOL_FROM:
-                yield from self._in_pool(_batches(rows, self._batch), terms)
-                return
-        for batch in _batches(rows, self._batch):
-            yield batch, screen(batch, terms, self._gate)
+        """Screen batch by batch, in other processes when a source is long; no more than a few are held."""
+        head = list(islice(rows, POOL_FROM + 1)) if self._workers.count > 1 else []
+        held = deque[Rows]()
 
-    def _in_pool(self, batches: Iterator[Rows], terms: Terms) -> Iterator[Batch]:
-        ahead: deque[tuple[Rows, Future[list[Screened]]]] = deque()
-        pool = ProcessPoolExecutor(self._workers, get_context("spawn"), settle, (self._gate,))
-        try:
-            for batch in batches:
-                ahead.append((batch, pool.submit(screen_apart, batch, terms)))
-                if len(ahead) > 2 * self._workers:
-                    done, future = ahead.popleft()
-                    yield done, future.result()
-            for done, future in ahead:
-                yield done, future.result()
-        except BrokenProcessPool as error:
-            raise DetectorFailed("a screening process died; import again with fewer --workers") from error
-        finally:
-            pool.shutdown(cancel_futures=True)
+        def jobs() -> Iterator[tuple[Rows, Terms, Gate]]:
+            for batch in _batches(chain(head, rows), self._batch):
+                held.append(batch)
+                yield batch, terms, self._gate
+
+        if len(head) > POOL_FROM:
+            for screened in self._workers.map(screen_apart, jobs(), long=True):
+                yield held.popleft(), screened
+            return
+        for job in jobs():
+            yield held.popleft(), screen_apart(job)
 
 
 def _batches(rows: Iterator[Row | BadRow], size: int) -> Iterator[Rows]:

@@ -102,9 +102,9 @@ class Services:
         concurrency = self.settings.model_concurrency
         return SecondOpinion(model, concurrency=concurrency, clean=lambda text: self.gate.clean(text).text)
 
-    def intake(self, org: str, *, workers: int = 0) -> Intake:
+    def intake(self, org: str) -> Intake:
         """Open the door through which everything enters."""
-        return Intake(self.store, self.gate, org=org, workers=workers)
+        return Intake(self.store, self.gate, org=org, workers=self.workers)
 
     def close(self) -> None:
         """Let go of the database, the vectors and other processes."""

@@ -68,7 +68,7 @@ def bring(
     options = parse_options(shape.mapping)
     rows: Iterator[Row | BadRow] = iter(read(path, stdin=sys.stdin.buffer, format=shape.format, table=shape.table))
     first = list(islice(rows, SAMPLE))
-    report = services.intake(org, workers=services.workers.count).import_(
+    report = services.intake(org).import_(
         chain(first, rows),
         mapping=guess([r for r in first if isinstance(r, Row)]).with_options(options),
         progress=lambda n: progress({"step": step, "done": n, "total": total and max(n, total)}),

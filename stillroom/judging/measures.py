@@ -103,10 +103,10 @@ def _alike(a: Terms, b: Terms) -> Vectors:
     meant, begun = defaultdict[str, list[int]](list), defaultdict[str, list[int]](list)
     for m, (root, concept) in enumerate(zip(b.roots, b.concepts, strict=True)):
         meant[concept].append(m)
-        begun[root[0]].append(m)
+        begun[root[:2]].append(m)
     for n, (root, concept) in enumerate(zip(a.roots, a.concepts, strict=True)):
-        # a common stem has a common first letter
-        for m in {*meant[concept], *(m for m in begun[root[0]] if _common_stem(root, b.roots[m]))}:
+        # a common stem has common first letters
+        for m in {*meant[concept], *(m for m in begun[root[:2]] if _common_stem(root, b.roots[m]))}:
             table[n, m] = 1 if root == b.roots[m] else max(table[n, m], _SYNONYM)
     return table
 

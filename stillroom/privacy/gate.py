@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from types import TracebackType
 from typing import Self
 
@@ -176,6 +176,7 @@ def _unclaimed(text: str, pattern: re.Pattern[str], types: Mapping[str, str], kn
         yield Span(start, end, types[match.group()], 0.7, "repeat")
 
 
+@cache
 def _rebuild(roster: tuple[str, ...], language: str) -> PrivacyGate:
     return PrivacyGate(roster=roster, language=language)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
+from weakref import WeakSet
 
 import orjson
 from pydantic import ValidationError
@@ -27,7 +28,7 @@ _LINES = ("category", "key", "title", "content", "skill", "project")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
-_gates: list["Gate"] = []
+_checked: WeakSet["Gate"] = WeakSet()
 
 
 class Gate(Protocol):
@@ -81,15 +82,22 @@ def screen(rows: Iterable[Row | BadRow], terms: Terms, gate: Gate) -> list[Scree
     return [_screen(row, terms, gate) for row in rows]
 
 
-def settle(gate: Gate) -> None:
-    """Give another process the gate it screens with, and see that its detectors work there."""
-    gate.check()
-    _gates.append(gate)
+def screen_apart(job: tuple[Sequence[Row | BadRow], Terms, Gate]) -> list[Screened]:
+    """Screen rows in any process, once the gate's detectors have found there what is planted for them."""
+    rows, terms, gate = job
+    return screen(rows, terms, seen_to_work(gate))
 
 
-def screen_apart(rows: Sequence[Row | BadRow], terms: Terms) -> list[Screened]:
-    """Screen rows in another process, with the gate it was given."""
-    return screen(rows, terms, _gates[-1])
+def seen_to_work(gate: Gate) -> Gate:
+    """Check a gate's detectors once in each process.
+
+    Raises:
+        DetectorFailed: one cannot run, or does not find what is planted for it.
+    """
+    if gate not in _checked:
+        gate.check()
+        _checked.add(gate)
+    return gate
 
 
 def admit(contribution: Contribution, org: str, now: datetime, gate: Gate) -> tuple[Item, tuple[str, ...]]:
