@@ -1,7 +1,7 @@
 """Group what is new with what is live and speaks of the same thing."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -13,20 +13,14 @@ from stillroom.domain.items import Item
 from stillroom.domain.runs import Run
 from stillroom.domain.verdicts import Cluster, cluster_id
 from stillroom.embedding import embed
-from stillroom.judging.bridges import Bridges
+from stillroom.judging.grouping import TAGGED, Subject, grouped
 from stillroom.services import Services
-from stillroom.text.boilerplate import told_apart
-from stillroom.text.clustering import Group, group, join, near_duplicates
-from stillroom.text.fingerprints import is_placeholder, shingles
-from stillroom.text.neighbours import Pairs, similar_pairs
-from stillroom.text.similarity import raised_by_tags
+from stillroom.text.fingerprints import is_placeholder
+from stillroom.text.neighbours import similar_pairs
 
-# a shared tag that few carry counts as so much similarity
-TAGGED = 0.1
-# more than so many are not one subject
-CROWD = 16
 NEAREST = 16
-ROUNDING = 1e-5
+# items from which starting other processes pays
+LONG = 2000
 
 
 def cluster(state: State, runtime: Runtime[Context]) -> Clustered:
@@ -96,48 +90,33 @@ def _clusters(
     by_category: dict[str, list[Item]] = defaultdict(list)
     for same in copies.values():
         by_category[same[0].category].append(same[0])
+    ordered = sorted(by_category.items())
     found, done, total = [], 0, sum(map(len, by_category.values()))
-    for category, firsts in sorted(by_category.items()):
-        report({"step": "cluster", "done": done, "total": total})
-        done += len(firsts)
-        fresh = {n for n, first in enumerate(firsts) if any(i.id in new for i in copies[first.content_hash])}
-        for one in _groups(services, run, firsts, fresh):
-            representative = firsts[one.representative]
+    report({"step": "cluster", "done": done, "total": total})
+    fresh = {content for content, same in copies.items() if any(i.id in new for i in same)}
+    subjects = (_subject(services, run, firsts, fresh) for _, firsts in ordered)
+    groups = services.workers.map(grouped, subjects, long=total > LONG)
+    for (category, firsts), ones in zip(ordered, groups, strict=True):
+        for one in ones:
             members = [item for n in one.members for item in copies[firsts[n].content_hash]]
             if len(members) > 1 and any(m.id in new for m in members):
-                found.append(_cluster(run.org, category, members, representative, one.cohesion))
-    report({"step": "cluster", "done": done, "total": total})
+                found.append(_cluster(run.org, category, members, firsts[one.representative], one.cohesion))
+        done += len(firsts)
+        report({"step": "cluster", "done": done, "total": total})
     return found
 
 
-def _groups(services: Services, run: Run, items: list[Item], fresh: set[int]) -> list[Group]:
+def _subject(services: Services, run: Run, items: list[Item], fresh: set[str]) -> Subject:
     settings, embedder = services.settings, services.embedder
     # ids without a stored vector cannot be compared: embed() ran before, so there are none
     _, vectors = services.store.items.vectors(run.org, [i.id for i in items], embedder.name, embedder.dim)
-    alike = similar_pairs(vectors, settings.similarity_threshold - TAGGED, nearest=NEAREST)
-    found = told_apart(alike, [i.text for i in items])
-    pairs = raised_by_tags(found, [i.tags for i in items], by=TAGGED, rare=max(CROWD, len(items) // 20))
-    close = pairs.take(pairs.similarity >= np.float32(settings.similarity_threshold - ROUNDING))
-    near = near_duplicates(_shingles(items, close), close, settings.near_duplicate_threshold)
-    order = [f"{i.content_hash}:{i.id}" for i in items]
-    groups = group(len(items), pairs, near=near, spread=settings.similarity_threshold, order=order, crowd=CROWD)
-    return join(groups, _between(groups, found), crowd=2 * CROWD, belong=Bridges(items).between, fresh=fresh)
-
-
-def _between(groups: Sequence[Group], pairs: Pairs) -> Iterator[tuple[int, int]]:
-    """List the pairs that were not grouped together, the most similar first."""
-    owner = np.empty(sum(len(g.members) for g in groups), dtype=np.int64)
-    for n, one in enumerate(groups):
-        owner[list(one.members)] = n
-    apart = pairs.take(owner[pairs.a] != owner[pairs.b])
-    first = np.lexsort((apart.b, apart.a, -apart.similarity))
-    yield from zip(apart.a[first].tolist(), apart.b[first].tolist(), strict=True)
-
-
-def _shingles(items: list[Item], pairs: Pairs) -> list[frozenset[int]]:
-    """Shingle only what has a similar other: the rest is never compared."""
-    needed = {*pairs.a.tolist(), *pairs.b.tolist()}
-    return [shingles(item.text) if n in needed else frozenset() for n, item in enumerate(items)]
+    return Subject(
+        items,
+        similar_pairs(vectors, settings.similarity_threshold - TAGGED, nearest=NEAREST),
+        {n for n, item in enumerate(items) if item.content_hash in fresh},
+        settings.similarity_threshold,
+        settings.near_duplicate_threshold,
+    )
 
 
 def _cluster(org: str, category: str, members: Iterable[Item], first: Item, cohesion: float) -> Cluster:
