@@ -20,7 +20,7 @@ from stillroom.text.neighbours import similar_pairs
 
 NEAREST = 16
 # items from which starting other processes pays
-LONG = 2000
+LONG = 5000
 
 
 def cluster(state: State, runtime: Runtime[Context]) -> Clustered:
