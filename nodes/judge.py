@@ -5,9 +5,9 @@ from collections import Counter
 from langgraph.runtime import Runtime
 
 from graph.context import Context
+from graph.keeping import keep_all
 from graph.state import Judged, State
 from stillroom.domain.verdicts import Ruling
-from stillroom.errors import BudgetExhausted
 from stillroom.quality import measured
 
 BATCH = 100
@@ -25,30 +25,17 @@ def judge(state: State, runtime: Runtime[Context]) -> Judged:
     members = store.items.many(run.org, {i for c in todo for i in c.member_ids})
     items = {i: measured(item) for i, item in members.items()}
     settled = {key: verdict for key, (verdict, _) in store.work.settled(run.org, sorted(items)).items()}
-    stopped, fresh, count = "", list[Ruling](), 0
     record = services.record(run)
 
-    def keep() -> None:
+    def keep(fresh: list[Ruling]) -> None:
         record.flush()
         store.work.keep(run, "judge", [(r.cluster_id, r.cluster_id, r.model_dump(mode="json")) for r in fresh])
-        fresh.clear()
 
-    def tell() -> None:
-        runtime.stream_writer({"step": "judge", "done": count, "total": len(todo)})
+    def tell(done: int) -> None:
+        runtime.stream_writer({"step": "judge", "done": done, "total": len(todo)})
 
-    tell()
-    try:
-        for ruling in services.judging(run, record).rule_many(run.org, todo, items, settled):
-            fresh.append(ruling)
-            count += 1
-            if count % TOLD == 0:
-                tell()
-            if len(fresh) >= BATCH:
-                keep()
-    except BudgetExhausted as spent:
-        stopped = str(spent)
-    keep()
-    tell()
+    found = services.judging(run, record).rule_many(run.org, todo, items, settled)
+    stopped = keep_all(found, keep, tell, batch=BATCH, told=TOLD)
     rulings = [Ruling.model_validate(r) for o in store.work.outputs(run, "judge").values() for r in o.values()]
     return {
         "verdicts": dict(sorted(Counter(r.verdict for r in rulings).items())),

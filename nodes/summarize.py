@@ -3,9 +3,9 @@
 from langgraph.runtime import Runtime
 
 from graph.context import Context
+from graph.keeping import keep_all
 from graph.state import State, Summarized
 from stillroom.drafting import Attempt, pending_jobs
-from stillroom.errors import BudgetExhausted
 
 BATCH = 50
 # a model may take seconds for each
@@ -20,30 +20,18 @@ def summarize(state: State, runtime: Runtime[Context]) -> Summarized:
     answered = [r.id for r in decided]
     todo = pending_jobs(services.store, run)
     jobs = {id(p.job): p for p in todo}
-    stopped, fresh, done = "", list[Attempt](), 0
     record = services.record(run)
 
-    def keep() -> None:
+    def keep(fresh: list[Attempt]) -> None:
         record.flush()
         services.store.work.keep(run, "summarize", [a.row() for a in fresh])
-        fresh.clear()
 
-    def tell() -> None:
+    def tell(done: int) -> None:
         runtime.stream_writer({"step": "summarize", "done": done, "total": len(todo)})
 
-    tell()
-    try:
-        for job, outcome in services.summarizing(run, record).write_many([p.job for p in todo]):
-            fresh.append(Attempt.of(jobs[id(job)], outcome))
-            done += 1
-            if done % TOLD == 0:
-                tell()
-            if len(fresh) >= BATCH:
-                keep()
-    except BudgetExhausted as spent:
-        stopped = str(spent)
-    keep()
-    tell()
+    written = services.summarizing(run, record).write_many([p.job for p in todo])
+    attempts = (Attempt.of(jobs[id(job)], outcome) for job, outcome in written)
+    stopped = keep_all(attempts, keep, tell, batch=BATCH, told=TOLD)
     outputs = [o for by in services.store.work.outputs(run, "summarize").values() for o in by.values()]
     return {
         "drafts": sum(o["draft"] is not None for o in outputs),

@@ -7,7 +7,7 @@ from stillroom.errors import ConfigurationError
 from stillroom.store import Store
 
 if TYPE_CHECKING:
-    from prometheus_client.core import Metric
+    from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
 # C10's counts, summed over the runs that ended
 OUTCOMES = ("duplicates_merged", "contradictions_flagged", "summaries_generated", "items_prescreened")
@@ -74,16 +74,18 @@ class _Collector:
 def _gauge(name: str, about: str, labels: tuple[str, ...], values: Mapping[tuple[str, ...], float]) -> "Metric":
     from prometheus_client.core import GaugeMetricFamily  # noqa: PLC0415 - an extra
 
-    family = GaugeMetricFamily(f"stillroom_{name}", about, labels=labels)
-    for key, value in sorted(values.items()):
-        family.add_metric(key, value)
-    return family
+    return _filled(GaugeMetricFamily(f"stillroom_{name}", about, labels=labels), values)
 
 
 def _counter(name: str, about: str, labels: tuple[str, ...], values: Mapping[tuple[str, ...], float]) -> "Metric":
     from prometheus_client.core import CounterMetricFamily  # noqa: PLC0415 - an extra
 
-    family = CounterMetricFamily(f"stillroom_{name}", about, labels=labels)
+    return _filled(CounterMetricFamily(f"stillroom_{name}", about, labels=labels), values)
+
+
+def _filled(
+    family: "GaugeMetricFamily | CounterMetricFamily", values: Mapping[tuple[str, ...], float]
+) -> "GaugeMetricFamily | CounterMetricFamily":
     for key, value in sorted(values.items()):
         family.add_metric(key, value)
     return family

@@ -11,6 +11,7 @@ from rich.table import Table
 from stillroom.cli.opening import opened, out, print_json
 from stillroom.errors import ConfigurationError, StillroomError
 from stillroom.models.build import model_name
+from stillroom.notifying import checked
 from stillroom.privacy.name_model import NAMING, PRECISION
 from stillroom.privacy.roster import read_roster
 from stillroom.services import Services
@@ -148,8 +149,6 @@ def _embedder(services: Services) -> Finding:
 
 
 def _webhook(services: Services, org: str) -> Finding:
-    from stillroom.notifying import checked  # noqa: PLC0415 - beside its use
-
     if not services.settings.webhook_url:
         return Finding("webhook", "off", "set STILLROOM_WEBHOOK_URL to be told when a run needs a person")
     try:

@@ -5,7 +5,8 @@ from collections.abc import Collection
 from pathlib import Path
 
 from stillroom.cli.opening import err, opened
-from stillroom.exports.jsonl import copy, lines, write
+from stillroom.exports.files import written
+from stillroom.exports.jsonl import copy, lines
 
 
 def jsonl(output: str, *, org: str, states: Collection[str], contributed: bool) -> None:
@@ -17,6 +18,10 @@ def jsonl(output: str, *, org: str, states: Collection[str], contributed: bool) 
         if item.state in states and not (contributed and item.origin == "derived")
     )
     rows = lines(items, services.gate)
-    count = copy(sys.stdout.buffer, rows) if output == "-" else write(Path(output), rows)
-    sys.stdout.flush()
+    if output == "-":
+        count = copy(sys.stdout.buffer, rows)
+        sys.stdout.flush()
+    else:
+        with written(Path(output)) as handle:
+            count = copy(handle, rows)
     err.print(f"exported {count:,} items" + ("" if output == "-" else f" to {output}"), markup=False)

@@ -1,9 +1,9 @@
 """`stillroom metrics`: figures for those who watch."""
 
-import os
 from pathlib import Path
 
 from stillroom.cli.opening import opened, out
+from stillroom.exports.files import written
 from stillroom.metrics import exposition
 
 
@@ -14,6 +14,6 @@ def metrics(output: Path | None) -> None:
     if output is None:
         out.file.write(text.decode())
         return
-    draft = output.with_name(f".{output.name}.{os.getpid()}")
-    draft.write_bytes(text)
-    draft.replace(output)
+    # others collect it, and it holds no content
+    with written(output, mode=0o644) as handle:
+        handle.write(text)

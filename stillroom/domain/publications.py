@@ -95,8 +95,3 @@ class Publication(Value):
         remarked = {signal.item_id for signal in self.signals} | set(self.states) | set(self.contested)
         asked = {i for review in self.reviews for i in review.question.item_ids}
         return linked | remarked | asked | {e.item_id for e in self.expiries} | {b.item_id for b in self.bookings}
-
-    @property
-    def is_empty(self) -> bool:
-        """Does it change nothing at all?"""
-        return self == Publication(key=self.key)

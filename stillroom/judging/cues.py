@@ -295,10 +295,6 @@ def _same_prefix(x: tuple[str, ...], y: tuple[str, ...]) -> int:
     return next((i for i, (s, t) in enumerate(zip(x, y, strict=False)) if s != t), min(len(x), len(y)))
 
 
-def _positive(clause: Clause, words: list[str]) -> bool:
-    return clause.signs[words[0]] > 0
-
-
 def _quote(clause: Clause, stems: list[str]) -> str:
     """Give the words of a clause behind some stems, with what denies them; a short stretch as it stands."""
     wanted = set(stems)

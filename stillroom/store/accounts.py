@@ -29,13 +29,6 @@ class Accounts:
         with self._db.read() as connection:
             return connection.execute(select(t.accounts.c.password_hash).where(where)).scalar()
 
-    def set_password(self, name: str, password_hash: str) -> None:
-        """Change a password; every session of the account ends."""
-        with self._db.write() as connection:
-            where = t.accounts.c.name == name
-            connection.execute(update(t.accounts).where(where).values(password_hash=password_hash))
-            connection.execute(delete(t.sessions).where(t.sessions.c.account == name))
-
     def orgs(self, name: str) -> dict[str, Role]:
         """List the orgs of an account with its role in each."""
         query = select(t.members.c.org, t.members.c.role).where(t.members.c.account == name)

@@ -1,6 +1,6 @@
 """Items in the database: adding, reading, finding what is live and what is new."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -38,6 +38,13 @@ def insert_ignoring(connection: Connection, table: Any, rows: Sequence[dict[str,
         return
     dialect_insert = sqlite_insert if connection.dialect.name == "sqlite" else pg_insert
     connection.execute(dialect_insert(table).on_conflict_do_nothing(), list(rows))
+
+
+def set_quality(connection: Connection, org: str, scores: Mapping[str, float]) -> None:
+    """Write qualities by item id."""
+    change = update(t.items).where(t.items.c.org == org, t.items.c.id == bindparam("this_id"))
+    if rows := [{"this_id": item_id, "score": score} for item_id, score in scores.items()]:
+        connection.execute(change.values(quality=bindparam("score")), rows)
 
 
 def chunks(values: Iterable[str]) -> Iterator[list[str]]:
@@ -181,11 +188,8 @@ class Items:
 
     def set_quality(self, org: str, scores: dict[str, float]) -> None:
         """Store measured qualities."""
-        change = update(t.items).where(t.items.c.org == org, t.items.c.id == bindparam("this_id"))
-        rows = [{"this_id": item_id, "score": score} for item_id, score in scores.items()]
         with self._db.write() as connection:
-            if rows:
-                connection.execute(change.values(quality=bindparam("score")), rows)
+            set_quality(connection, org, scores)
 
     def vectors(self, org: str, ids: Sequence[str], model: str, dim: int = 0) -> tuple[list[str], NDArray[np.float32]]:
         """Fetch the stored embeddings among `ids`: the ids that have one, and their rows (n, dim).

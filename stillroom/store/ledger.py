@@ -16,6 +16,7 @@ from stillroom.store.database import Database
 from stillroom.store.holds import take_down
 from stillroom.store.items import LIVE, chunks, insert_ignoring, named, row_of
 from stillroom.store.journal import enter
+from stillroom.store.outbox import post
 from stillroom.store.reviews import insert_reviews
 from stillroom.store.runs import ensure_fence
 
@@ -271,8 +272,7 @@ class _Writer:
         touched = sorted({i for p in publications for i in _touched(p)})
         for number, chunk in enumerate(chunks(touched)):
             key = digest("vectors", str(number), *(p.key for p in publications))
-            row = {"org": self._run.org, "idem_key": key, "topic": "vectors", "payload": chunk, "attempts": 0}
-            insert_ignoring(self._connection, t.outbox, [{**row, "error": "", "done_at": None}])
+            post(self._connection, self._run.org, "vectors", key, chunk)
 
     def _chronicle(self, events: Iterable[tuple[str, str, dict[str, Any]]]) -> None:
         rows = [

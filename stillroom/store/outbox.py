@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Connection, func, select, update
 
 from stillroom.store import tables as t
 from stillroom.store.database import Database
@@ -19,6 +19,12 @@ class Letter(NamedTuple):
     payload: Any
 
 
+def post(connection: Connection, org: str, topic: str, key: str, payload: Any) -> None:
+    """Add a letter within a transaction; the same key again changes nothing."""
+    row = {"org": org, "idem_key": key, "topic": topic, "payload": payload, "attempts": 0, "error": ""}
+    insert_ignoring(connection, t.outbox, [{**row, "done_at": None}])
+
+
 class Outbox:
     """Letters of every org, in order."""
 
@@ -27,9 +33,8 @@ class Outbox:
 
     def post(self, org: str, topic: str, key: str, payload: Any) -> None:
         """Add a letter; the same key again changes nothing."""
-        row = {"org": org, "idem_key": key, "topic": topic, "payload": payload, "attempts": 0, "error": ""}
         with self._db.write() as connection:
-            insert_ignoring(connection, t.outbox, [{**row, "done_at": None}])
+            post(connection, org, topic, key, payload)
 
     def failed(self, letter: Letter, error: str) -> None:
         """Note why a letter could not be delivered; it stays due."""

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, func, select, update
+from sqlalchemy import and_, func, select
 
 from stillroom.store import tables as t
 from stillroom.store.database import Database
-from stillroom.store.items import chunks
+from stillroom.store.items import chunks, set_quality
 from stillroom.store.journal import enter
 from stillroom.store.runs import set_mark
 
@@ -71,11 +71,8 @@ class Use:
 
     def keep(self, org: str, scores: dict[str, float], folded: int, now: datetime) -> None:
         """Store the scores and how far the remarks went into them, in one transaction."""
-        change = update(t.items).where(t.items.c.org == org, t.items.c.id == bindparam("this_id"))
-        rows = [{"this_id": item_id, "score": score} for item_id, score in scores.items()]
         with self._db.write() as connection:
-            if rows:
-                connection.execute(change.values(quality=bindparam("score")), rows)
+            set_quality(connection, org, scores)
             set_mark(connection, org, FOLDED, folded)
-            if rows:
+            if scores:
                 enter(connection, org, "folded", [FOLDED], now, reach={"signals": folded})
