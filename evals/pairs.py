@@ -97,5 +97,5 @@ _SCORERS = {
 }
 EVALS = tuple(
     Eval(name=name, data=DATA / f"{name}.jsonl", answers=answers, scorers=_SCORERS, curves=drawn)
-    for name in ("pairs", "pairs_independent")
+    for name in ("pairs", "pairs_independent", "pairs_fresh")
 )

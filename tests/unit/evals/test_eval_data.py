@@ -16,7 +16,7 @@ from stillroom.domain.verdicts import Verdict
 
 DATA = Path(__file__).parents[3] / "evals" / "data"
 LEAST = {"pairs": 1000, "pairs_independent": 260, "clusters": 40, "privacy": 430, "quality": 80}
-LEAST |= {"faithfulness": 380, "poison": 570}
+LEAST |= {"pairs_fresh": 200, "faithfulness": 380, "poison": 570}
 REMARKS = {"id", "why", "category", "kind"}
 ERRORS = {"number", "name", "negation", "hedge", "scope", "unit", "url", "command", "cause", "roles", "quantifier"}
 PAYLOADS = {"sleeper", "new_url", "new_command", "delimiter", "pre_approved", "encoded", "role", "authority"}
@@ -75,22 +75,28 @@ def test_no_text_stands_in_two_sets() -> None:
     assert not {(a, b): sets[a] & sets[b] for a, b in combinations(sorted(sets), 2) if sets[a] & sets[b]}
 
 
-def test_pairs_are_contributions_with_known_verdicts() -> None:
-    pairs = records("pairs_independent")
+@pytest.mark.parametrize("name", ["pairs_independent", "pairs_fresh"])
+def test_pairs_are_contributions_with_known_verdicts(name: str) -> None:
+    pairs = records(name)
 
     for pair in pairs:
         assert {pair["verdict"], *pair["also"]} <= set(get_args(Verdict)), pair["id"]
         assert pair["verdict"] not in pair["also"], pair["id"]
         assert pair["why"], pair["id"]
         assert Contribution(**pair["a"]) != Contribution(**pair["b"]), pair["id"]
-    counts = Counter(pair["verdict"] for pair in pairs)
-    assert counts["contradict"] >= 80
-    assert all(counts[verdict] >= 25 for verdict in set(get_args(Verdict)) - {"uncertain"})
+    assert Counter(pair["verdict"] for pair in pairs).keys() >= set(get_args(Verdict))
     assert 0.4 <= sum(pair["hard"] for pair in pairs) / len(pairs) <= 0.6
 
 
+def test_the_independent_pairs_hold_enough_of_every_verdict() -> None:
+    counts = Counter(pair["verdict"] for pair in records("pairs_independent"))
+
+    assert counts["contradict"] >= 80
+    assert all(counts[verdict] >= 25 for verdict in set(get_args(Verdict)) - {"uncertain"})
+
+
 def test_a_superseded_pair_is_dated_on_both_sides_and_differently() -> None:
-    for pair in records("pairs_independent"):
+    for pair in [*records("pairs_independent"), *records("pairs_fresh")]:
         if pair["verdict"] == "superseded":
             assert pair["a"]["observed_at"] != pair["b"]["observed_at"], pair["id"]
 
