@@ -117,10 +117,13 @@ def _commands(services: Services, items: Sequence[Item]) -> Iterator[tuple[str, 
 
 def _low(items: Sequence[Item]) -> Question:
     ids = tuple(i.id for i in items)
+    what = "A contribution that says next to nothing: reject it?"
+    if len(ids) > 1:
+        what = f"{len(ids)} contributions that say next to nothing: reject them?"
     return Question(
         item_ids=ids,
         reason="low_quality",
-        headline=f"{len(ids)} contribution(s) that say next to nothing: reject them?",
+        headline=what,
         proposal="reject",
         default="defer",
         priority=0.1,
@@ -131,7 +134,7 @@ def _poison(item: Item, commands: Sequence[str]) -> Question:
     return Question(
         item_ids=(item.id,),
         reason="poison",
-        headline=f"It {commands[0]}: may it be served to agents? ({(item.title or item.content)[:60]})",
+        headline=f"It {commands[0]}: reject it? ({(item.title or item.content)[:60]})",
         proposal="reject",
         default="defer",
         priority=0.9,

@@ -10,6 +10,7 @@ from stillroom.domain.publications import Publication
 from stillroom.domain.reviews import CONFLICT_DECISIONS, Answer, Review
 from stillroom.domain.runs import Run
 from stillroom.domain.verdicts import Decision
+from stillroom.drafting import latest
 from stillroom.publishing import of_answer
 from stillroom.services import Services
 
@@ -63,6 +64,15 @@ def outcomes(services: Services, review: Review, items: Mapping[str, Item]) -> l
 def proposal(services: Services, review: Review, items: Mapping[str, Item]) -> Outcome:
     """Tell what the proposal would do."""
     return outcomes(services, review, items)[0]
+
+
+def faults(services: Services, review: Review) -> list[str]:
+    """Say what was found wrong with a draft that is held."""
+    if review.draft is None:
+        return []
+    run = services.store.runs.get(review.org, review.run_id)
+    reviewed = latest(services.store.work.outputs(run, "quality")).get(review.cluster_id)
+    return list(reviewed[1]["score"]["reasons"]) if reviewed else []
 
 
 def choices(review: Review) -> list[tuple[Decision, str | None]]:

@@ -120,14 +120,13 @@ def _fate(
     """Say what became of a cluster's draft: it passed, it is held with a question, or there is none."""
     if pii and pii[1]["held"]:
         draft = Draft.model_validate(pii[1]["draft"])
-        headline = f"A summary is held: {pii[1]['held']}"
-        return None, _held("pii", headline, draft, 0.8), draft
+        return None, _held("pii", f"A summary is held: {pii[1]['held']}. Drop it?", draft, 0.8), draft
     if quality is None:
         return None, None, None
     draft = Draft.model_validate(quality[1]["draft"])
     if quality[1]["verdict"] == "pass":
         return draft, None, None
-    return None, _held("quality", f"A summary did not pass: {draft.title}", draft, 0.4), draft
+    return None, _held("quality", f"A summary did not pass: drop it? ({draft.title})", draft, 0.4), draft
 
 
 def _held(reason: str, headline: str, draft: Draft, priority: float) -> Question:

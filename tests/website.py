@@ -18,10 +18,14 @@ from starlette.testclient import TestClient
 from stillroom.cli.bringing import bring
 from stillroom.domain.accounts import Invitation, Role, Viewer
 from stillroom.domain.base import utc_now
+from stillroom.domain.reviews import Review, review_id, shown_hash
 from stillroom.domain.runs import RunParams
+from stillroom.domain.summaries import Draft, Sentence
+from stillroom.domain.verdicts import Question
 from stillroom.run import run_distillation
 from stillroom.services import Services, build_services
 from stillroom.settings import Settings
+from stillroom.store.reviews import insert_reviews
 from stillroom.web.app import build_app
 from stillroom.web.desk import Desk
 from stillroom.web.visits import COOKIE
@@ -99,6 +103,41 @@ class Site:
         orgs = self.services.store.accounts.orgs(name)
         secret = self.desk.doors.make_token(Viewer(name=name, org=ORG, orgs=orgs), "ci", role, self.clock())
         return self.browser(headers={"Authorization": f"Bearer {secret}"})
+
+    def holds_a_summary(self) -> str:
+        """Hold a summary of what the sample says of connection pools for a person; gives the review's id."""
+        items = self.services.store.items.many(ORG, ["db-011", "db-012", "db-013"])
+        said = "The pool of the API has 40 connections since March 2025, and every worker may use all of them."
+        sentence = Sentence(text=said, cites=("db-011", "db-012"))
+        draft = Draft(
+            cluster_id="pool",
+            title="Connection pool",
+            sentences=(sentence,),
+            source_ids=tuple(items),
+            written_by="model:m",
+        )
+        question = Question(
+            item_ids=tuple(items),
+            reason="quality",
+            headline="A summary did not pass: drop it? (Connection pool)",
+            proposal="reject",
+            default="defer",
+        )
+        (run,) = self.services.store.runs.recent(ORG)
+        held = Review(
+            id=review_id(ORG, question, items, draft),
+            org=ORG,
+            run_id=run.id,
+            cluster_id="pool",
+            question=question,
+            draft=draft,
+            state="open",
+            shown_sha256=shown_hash(question, items, draft),
+            opened_at=self.clock(),
+        )
+        with self.services.store.database.write() as connection:
+            insert_reviews(connection, [held])
+        return held.id
 
     def review(self, *item_ids: str) -> str:
         """Find the review about some items."""

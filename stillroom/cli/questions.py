@@ -32,6 +32,8 @@ MEANINGS = {
     "defer": "asked again after 7 days",
 }
 HELD_MEANINGS = {"edit": "--text replaces it", "reject": "it is not served"}
+DROPPED, PUBLISHED = "the summary is dropped", "the summary is published"
+DRAFT_MEANINGS = {"edit": "--text is the summary", "reject": DROPPED, "release": PUBLISHED}
 
 
 def listed(reviews: Sequence[Review], now: datetime) -> None:
@@ -81,6 +83,8 @@ def shown(
 def proposed(review: Review) -> str:
     """Say what `approve` would carry out."""
     question = review.question
+    if review.draft:
+        return DROPPED if question.proposal == "reject" else PUBLISHED
     verb = "goes" if question.proposal == "reject" else "stays"
     return f"{question.proposal}, {question.subject_id} {verb}" if question.subject_id else question.proposal
 
@@ -149,7 +153,8 @@ def _reasoning(verdict: PairVerdict) -> Iterator[str]:
 
 def _decisions(review: Review, outcomes: Mapping[str, Publication]) -> Table:
     table = Table.grid(padding=(0, 2))
-    meanings = MEANINGS | (HELD_MEANINGS if "release" in review.decisions else {})
+    held = DRAFT_MEANINGS if review.draft else HELD_MEANINGS if "release" in review.decisions else {}
+    meanings = MEANINGS | held
     meanings["approve"] = f"as proposed: {proposed(review)}"
     for decision in review.decisions:
         change = outcomes.get(decision)

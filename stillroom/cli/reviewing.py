@@ -10,13 +10,13 @@ from pydantic import Field, ValidationError
 
 from stillroom.cli import questions
 from stillroom.cli.opening import err, opened, out, print_json
+from stillroom.consequences import faults
 from stillroom.deciding import decide, foreseen, is_recorded
 from stillroom.domain.base import Value, utc_now
 from stillroom.domain.publications import Publication
 from stillroom.domain.reviews import Answer, Review
 from stillroom.domain.runs import LOCAL
 from stillroom.domain.verdicts import Decision
-from stillroom.drafting import latest
 from stillroom.errors import InvalidItem, NotFound, ReviewConflict, StillroomError, UnreadableSource
 from stillroom.run import resume
 from stillroom.services import Services
@@ -167,18 +167,18 @@ def _show(services: Services, review: Review, *, as_json: bool) -> None:
     items = services.store.items.many(review.org, review.question.item_ids)
     beside = [items[i] for i in review.question.item_ids]
     outcomes = _outcomes(services, review) if review.answer is None else {}
-    faults = _faults(services, review)
+    wrong = faults(services, review)
     if as_json:
         print_json(
             {
                 "review": review.model_dump(mode="json"),
                 "items": [item.model_dump(mode="json") for item in beside],
                 "decisions": {d: questions.effect(outcomes[d]) if d in outcomes else "" for d in review.decisions},
-                "faults": faults,
+                "faults": wrong,
             }
         )
     else:
-        questions.shown(review, beside, outcomes, faults, utc_now())
+        questions.shown(review, beside, outcomes, wrong, utc_now())
 
 
 def _outcomes(services: Services, review: Review) -> dict[str, Publication]:
@@ -196,12 +196,3 @@ def _outcomes(services: Services, review: Review) -> dict[str, Publication]:
         if decision != "defer":
             found[decision] = foreseen(services, review, answer, utc_now())
     return found
-
-
-def _faults(services: Services, review: Review) -> list[str]:
-    """Say what was found wrong with a draft that is held."""
-    if review.draft is None:
-        return []
-    run = services.store.runs.get(review.org, review.run_id)
-    reviewed = latest(services.store.work.outputs(run, "quality")).get(review.cluster_id)
-    return list(reviewed[1]["score"]["reasons"]) if reviewed else []

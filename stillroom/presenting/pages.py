@@ -19,7 +19,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    built.filters.update(number=_number, day=_day, minute=_minute, ago=_ago, dotted=dotted)
+    built.filters.update(number=_number, amount=_amount, day=_day, minute=_minute, ago=_ago, dotted=dotted)
     return built
 
 
@@ -31,6 +31,11 @@ def render(template: str, **values: Any) -> str:
 def _number(value: int) -> str:
     """Write a number with its thousands apart."""
     return f"{value:,}"
+
+
+def _amount(value: float) -> str:
+    """Write a whole number with its thousands apart, and another with two places."""
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}"
 
 
 def _day(moment: datetime) -> str:

@@ -41,12 +41,14 @@ class Trends:
                 for row in connection.execute(select(t.reviews.c.opened_at, t.reviews.c.decided_at).where(where))
             ]
 
-    def ended(self, org: str, since: datetime) -> list[tuple[datetime, dict[str, Any], dict[str, Any]]]:
-        """List the runs that ended: when, with which result and which receipt; rehearsals do not count."""
-        where = and_(t.runs.c.org == org, t.runs.c.ended_at >= since, t.runs.c.dry_run.is_(False))
-        query = select(t.runs.c.ended_at, t.runs.c.result, t.runs.c.receipt).where(where).order_by(t.runs.c.seq)
+    def worked_off(self, org: str, since: datetime) -> list[tuple[datetime, dict[str, Any], dict[str, Any]]]:
+        """List what runs came to that ended or wait for a person: when, result, receipt; rehearsals do not count."""
+        runs = t.runs.c
+        at = func.coalesce(runs.ended_at, runs.started_at, type_=runs.started_at.type)
+        where = and_(runs.org == org, at >= since, runs.dry_run.is_(False), runs.status != "running")
+        query = select(at.label("at"), runs.result, runs.receipt).where(where).order_by(runs.seq)
         with self._db.read() as connection:
-            return [(row.ended_at, row.result or {}, row.receipt or {}) for row in connection.execute(query)]
+            return [(row.at, row.result or {}, row.receipt or {}) for row in connection.execute(query)]
 
     def course(self, run: Run) -> list[Reached]:
         """List the steps that a run came to, in order."""

@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 from starlette.responses import Response
 
-from stillroom.consequences import outcomes
+from stillroom.consequences import faults, outcomes
 from stillroom.deciding import decide
 from stillroom.domain.accounts import Remark
 from stillroom.domain.items import Item
@@ -116,6 +116,7 @@ def _shown(visit: Visit, review: Review, *, status: int = 200, problem: str = ""
         review=review,
         items=items,
         sides=sides(there, review.question.verdicts),
+        faults=faults(desk.services, review),
         outcomes=outcomes(desk.services, review, items) if review.state in ("open", "waiting") else [],
         shown=_hash(review, items),
         remarks=store.queue.remarks(review.org, review.id),

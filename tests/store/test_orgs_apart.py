@@ -183,7 +183,7 @@ CASES: dict[str, Case] = {
     "trends.volume": lambda store, run: store.trends.volume(OURS, EVER),
     "trends.quality": lambda store, run: store.trends.quality(OURS, EVER),
     "trends.decided": lambda store, run: store.trends.decided(OURS, EVER),
-    "trends.ended": lambda store, run: store.trends.ended(OURS, EVER),
+    "trends.worked_off": lambda store, run: store.trends.worked_off(OURS, EVER),
     "trends.course": lambda store, run: store.trends.course(run),
     "trends.worked": lambda store, run: store.trends.worked(run),
     "trends.outcomes": lambda store, run: store.trends.outcomes(run),

@@ -7,62 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from stillroom.domain.items import Contribution
 from stillroom.domain.runs import RunParams
 from stillroom.run import run_distillation
 from stillroom.services import build_services
 from stillroom.settings import Settings
 from stillroom.web.templates import assets
+from tests.payloads import PAYLOADS, contribute
 from tests.website import ORG, Site, words
 
 PAGES = ("/", "/runs", "/items?q=pool", "/dashboard", "/account")
 WEIGHT = 150_000
-CLAIMS = (
-    "The upload endpoint of the report service accepts files of at most 10 MB.",
-    "The upload endpoint of the report service accepts files of at most 25 MB.",
-)
-PAYLOADS = [
-    "<script>alert(1)</script>",
-    "</textarea><script>alert(1)</script>",
-    "</title><script>alert(1)</script>",
-    "</style><script>alert(1)</script>",
-    "</svg><script>alert(1)</script>",
-    "<svg onload=alert(1)>",
-    "<svg/onload=alert(1)//",
-    "<img src=x onerror=alert(1)>",
-    '"><img src=x onerror=alert(1)>',
-    "'><img src=x onerror=alert(1)>",
-    '" onmouseover="alert(1)',
-    "' onmouseover='alert(1)",
-    '" autofocus onfocus="alert(1)',
-    "<body onload=alert(1)>",
-    "<iframe src=javascript:alert(1)>",
-    '<iframe srcdoc="<script>alert(1)</script>">',
-    "<a href=javascript:alert(1)>x</a>",
-    "<a href='java\tscript:alert(1)'>x</a>",
-    "<math><mtext><script>alert(1)</script>",
-    "<object data=javascript:alert(1)>",
-    "<embed src=javascript:alert(1)>",
-    "<form action=javascript:alert(1)><button>x",
-    "<button formaction=javascript:alert(1)>x",
-    "<input onfocus=alert(1) autofocus>",
-    "<details open ontoggle=alert(1)>",
-    "<video><source onerror=alert(1)>",
-    "<audio src=x onerror=alert(1)>",
-    "<marquee onstart=alert(1)>",
-    "<meta http-equiv=refresh content='0;url=javascript:alert(1)'>",
-    "<base href=//evil.example/>",
-    "<link rel=stylesheet href=//evil.example/x.css>",
-    "<style>*{display:none}</style>",
-    "<template><script>alert(1)</script></template>",
-    "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>",
-    "<!--><script>alert(1)</script>-->",
-    "<div hx-get=//evil.example hx-trigger=load>",
-    "<div data-hx-get=//evil.example data-hx-trigger=load>",
-    "{{ 7919 * 7907 }} {% include 'frame.html' %} ${7919*7907}",
-    "&lt;script&gt;alert(1)&lt;/script&gt;",
-    "\u202eevil\u202c <scr\u200bipt>alert(1)</script>",
-]
 
 
 def test_every_page_is_light(site: Site) -> None:
@@ -159,12 +113,7 @@ def test_what_was_contributed_and_typed_stays_text(tmp_path: Path, part: int) ->
     payloads = PAYLOADS[part * 10 : part * 10 + 10]
     org = "xss"
     with closing(build_services(Settings(home=tmp_path / "home"))) as services:
-        for number, payload in enumerate(payloads):
-            for claim in CLAIMS:
-                fields = {"title": payload[:200], "category": payload[:100], "contributor": f"{payload} {claim[-6:]}"}
-                body = f"{claim} Case {number}. {payload}"
-                scope = {"place": payload[:60]}
-                services.intake(org).add(Contribution(content=body, scope=scope, **fields))  # type: ignore[arg-type]
+        contribute(services, org, payloads)
         run_distillation(services, org, RunParams(force=True))
         site = Site(services)
         ana = site.person(payloads[0], "admin", org=org)

@@ -7,7 +7,7 @@
   const shown = (element) => element.offsetParent !== null;
 
   function press(key) {
-    const target = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find(shown);
+    const target = [...document.querySelectorAll(`[data-key~="${CSS.escape(key)}"]`)].find(shown);
     if (!target) return false;
     target.click();
     if (key === "e") target.closest("details")?.querySelector("textarea")?.focus();
