@@ -23,6 +23,7 @@ from stillroom.sources.screening import (
     screen_apart,
     seen_to_work,
 )
+from stillroom.store.imports import Booking
 from stillroom.workers import Workers
 
 SAMPLES = 200
@@ -36,7 +37,7 @@ Batch = tuple[Rows, list[Screened]]
 
 
 class Added(Protocol):
-    """How many of a batch were new, how many known, and which ids are known with other content."""
+    """How many of a batch were new, how many known, and which of them have an id that is known with other content."""
 
     @property
     def added(self) -> int:
@@ -47,18 +48,18 @@ class Added(Protocol):
         """Items that were there already."""
 
     @property
-    def conflicts(self) -> tuple[str, ...]:
-        """Ids that are taken by other content."""
+    def conflicts(self) -> tuple[int, ...]:
+        """Positions in the batch whose id is taken by other content."""
 
 
 class ItemStore(Protocol):
     """What the door needs of a store."""
 
-    def add(self, org: str, items: Sequence[Item]) -> Added:
-        """Add items in one transaction."""
+    def add(self, org: str, items: Sequence[Item], booking: Booking | None = None) -> Added:
+        """Add items, and book them, in one transaction."""
 
-    def quarantine(self, org: str, rows: Sequence[Quarantined]) -> int:
-        """Keep refused rows, each once; returns how many are new."""
+    def quarantine(self, org: str, rows: Sequence[Quarantined], booking: Booking | None = None) -> int:
+        """Keep refused rows, each once, and book them; returns how many are new."""
 
 
 class Intake:
@@ -113,6 +114,7 @@ class Intake:
         defaults: dict[str, Any] | None = None,
         progress: Callable[[int], None] | None = None,
         contributor: str | None = None,
+        booking: Booking | None = None,
     ) -> IntakeReport:
         """Take in a source, batch by batch; what cannot be accepted is quarantined with its reason.
 
@@ -122,6 +124,7 @@ class Intake:
             defaults: values for what a row leaves empty.
             progress: told the number of rows done after each batch.
             contributor: set by the door; whatever the rows say.
+            booking: where the store books what it takes.
 
         Raises:
             DetectorFailed: a detector could not run; nothing of that batch was stored.
@@ -136,44 +139,26 @@ class Intake:
         terms = Terms(self._org, mapping, defaults, self._clock())
         tally = Tally(mapping)
         for batch, screened in self._screened(chain(head, source), terms):
-            self._keep(batch, screened, tally)
+            self._keep(batch, screened, tally, booking)
             if progress is not None:
                 progress(tally.counts["read"])
         return tally.report()
 
-    def _keep(self, rows: Rows, screened: list[Screened], tally: Tally) -> None:
-        items = [(n, s.item) for n, s in enumerate(screened) if s.item is not None]
-        added, conflicting = self._deposit([item for _, item in items])
+    def _keep(self, rows: Rows, screened: list[Screened], tally: Tally, booking: Booking | None) -> None:
+        if booking is not None:
+            booking.redacted += sum(bool(s.findings) for s in screened)
+        items = [(row, s.item) for row, s in zip(rows, screened, strict=True) if s.item is not None]
+        stored = self._store.add(self._org, [item for _, item in items], booking)
         reason = "is known with other content"
         refused = [s.refused for s in screened if s.refused is not None]
-        refused += [refuse(rows[items[n][0]], "id", reason, seen_to_work(self._gate)) for n in sorted(conflicting)]
+        refused += [refuse(items[n][0], "id", reason, seen_to_work(self._gate)) for n in stored.conflicts]
         if refused:
             refused.sort(key=lambda row: row.line)
-            self._store.quarantine(self._org, refused)
+            self._store.quarantine(self._org, refused, booking)
         tally.note(rows, screened)
         tally.refuse(refused)
-        tally.counts["added"] += added
-        tally.counts["known"] += len(items) - added - len(conflicting)
-
-    def _deposit(self, items: Sequence[Item]) -> tuple[int, set[int]]:
-        """Store a batch; gives how many are new, and the positions whose id has other content."""
-        added, conflicting, waiting = 0, set[int](), list(enumerate(items))
-        while waiting:
-            # an id may stand twice in one batch, with the same or other content
-            first: dict[str, int] = {}
-            twins: list[tuple[int, Item]] = []
-            later: list[tuple[int, Item]] = []
-            for n, item in waiting:
-                leader = first.setdefault(item.id, n)
-                if leader != n:
-                    same = items[leader].content_hash == item.content_hash
-                    (twins if same else later).append((n, item))
-            result = self._store.add(self._org, [items[n] for n in first.values()])
-            added += result.added
-            conflicting.update(first[name] for name in result.conflicts)
-            conflicting.update(n for n, item in twins if first[item.id] in conflicting)
-            waiting = later
-        return added, conflicting
+        tally.counts["added"] += stored.added
+        tally.counts["known"] += stored.known
 
     def _screened(self, rows: Iterator[Row | BadRow], terms: Terms) -> Iterator[Batch]:
         """Screen batch by batch, in other processes when a source is long; no more than a few are held."""

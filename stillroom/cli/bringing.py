@@ -10,13 +10,12 @@ from rich.table import Table
 
 from stillroom.cli.opening import opened, out, print_json
 from stillroom.cli.progress import Steps
-from stillroom.domain.base import utc_now
 from stillroom.intake import IntakeReport
 from stillroom.services import Services
 from stillroom.sources import BadRow, Row, read
 from stillroom.sources.mapping import guess, parse_options
 from stillroom.sources.sizes import about
-from stillroom.store.imports import Import
+from stillroom.store.imports import Booking
 
 SAMPLE = 200
 PROBLEMS = 5
@@ -72,10 +71,9 @@ def bring(
         chain(first, rows),
         mapping=guess([r for r in first if isinstance(r, Row)]).with_options(options),
         progress=lambda n: progress({"step": step, "done": n, "total": total and max(n, total)}),
+        booking=Booking(org, Path(path).name),
     )
     progress({"step": step, "done": report.read, "total": report.read})
-    counts = report.model_dump(include=set(COUNTS))
-    services.store.imports.note(org, Import(source=Path(path).name, recorded_at=utc_now(), **counts))
     return report
 
 

@@ -8,7 +8,7 @@ from stillroom.store.accounts import Accounts
 from stillroom.store.database import Database
 from stillroom.store.figures import Figures
 from stillroom.store.holds import Holds
-from stillroom.store.imports import Imports
+from stillroom.store.imports import Booking, Imports
 from stillroom.store.items import AddResult, Items
 from stillroom.store.journal import Journal
 from stillroom.store.keywords import Keywords
@@ -53,13 +53,13 @@ class Store:
         """Open the record of model answers for a run."""
         return Record(self.database, org, run_id)
 
-    def add(self, org: str, items: Sequence[Item]) -> AddResult:
+    def add(self, org: str, items: Sequence[Item], booking: Booking | None = None) -> AddResult:
         """Add contributions (what `stillroom.intake` asks of a store)."""
-        return self.items.add(org, items)
+        return self.items.add(org, items, booking)
 
-    def quarantine(self, org: str, rows: Sequence[Refused]) -> int:
+    def quarantine(self, org: str, rows: Sequence[Refused], booking: Booking | None = None) -> int:
         """Keep refused rows (what `stillroom.intake` asks of a store)."""
-        return self.quarantined.add(org, rows, utc_now())
+        return self.quarantined.add(org, rows, utc_now(), booking)
 
     def close(self) -> None:
         """Close the database."""

@@ -1,10 +1,11 @@
 """The books of every import: how many rows were read, and what became of them."""
 
+from collections import Counter
 from datetime import datetime
 
-from sqlalchemy import and_, insert, select
+from sqlalchemy import Connection, and_, insert, select, update
 
-from stillroom.domain.base import Value
+from stillroom.domain.base import Value, utc_now
 from stillroom.store import tables as t
 from stillroom.store.database import Database
 
@@ -26,16 +27,41 @@ class Import(Value):
     recorded_at: datetime
 
 
+class Booking:
+    """The books of one import, written in the transactions that store its rows: they are true whenever it stops.
+
+    Attributes:
+        redacted: items so far in which something private was found; written with the next counts.
+    """
+
+    def __init__(self, org: str, source: str) -> None:
+        self.redacted = 0
+        self._org = org
+        self._source = source
+        self._counts = Counter(added=0, known=0, quarantined=0)
+        self._seq: int | None = None
+
+    def count(self, connection: Connection, **counts: int) -> None:
+        """Add to the books, in the transaction that stores what is counted."""
+        self._counts.update(counts)
+        written = {
+            **self._counts,
+            "read": self._counts.total(),
+            "redacted": self.redacted,
+            "recorded_at": utc_now(),
+        }
+        if self._seq is None:
+            row = insert(t.imports).values(org=self._org, source=self._source, **written)
+            (self._seq,) = connection.execute(row).inserted_primary_key or (None,)
+        else:
+            connection.execute(update(t.imports).where(t.imports.c.seq == self._seq).values(**written))
+
+
 class Imports:
     """The imports of every org."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
-
-    def note(self, org: str, booked: Import) -> None:
-        """Book an import."""
-        with self._db.write() as connection:
-            connection.execute(insert(t.imports).values(org=org, **booked.model_dump()))
 
     def between(self, org: str, after: datetime | None, until: datetime) -> list[Import]:
         """List imports later than `after` and not later than `until`, in order."""

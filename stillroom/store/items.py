@@ -15,6 +15,7 @@ from stillroom.domain.items import Item
 from stillroom.errors import NotFound
 from stillroom.store import tables as t
 from stillroom.store.database import Database
+from stillroom.store.imports import Booking
 
 CHUNK = 500
 ITEM_COLUMNS = tuple(c for c in t.items.c if c.name in Item.model_fields)
@@ -25,11 +26,11 @@ UNWORKED = or_(t.items.c.worked_hash.is_(None), t.items.c.worked_hash != t.items
 
 @dataclass(frozen=True, slots=True)
 class AddResult:
-    """What became of a batch: how many were new, how many known, which ids are taken by other content."""
+    """What became of a batch: how many were new, how many known, and where an id is taken by other content."""
 
     added: int
     known: int
-    conflicts: tuple[str, ...]
+    conflicts: tuple[int, ...]
 
 
 def insert_ignoring(connection: Connection, table: Any, rows: Sequence[dict[str, Any]]) -> None:
@@ -78,21 +79,24 @@ class Items:
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    def add(self, org: str, items: Sequence[Item]) -> AddResult:
+    def add(self, org: str, items: Sequence[Item], booking: Booking | None = None) -> AddResult:
         """Add a batch in one transaction; a known id is counted, or a conflict when its content differs."""
         fresh: dict[str, Item] = {}
-        conflicts: list[str] = []
+        conflicts: list[int] = []
         with self._db.write() as connection:
             present = self._hashes(connection, org, {i.id for i in items})
-            for item in items:
+            for n, item in enumerate(items):
                 known_hash = fresh[item.id].content_hash if item.id in fresh else present.get(item.id)
                 if known_hash is None:
                     fresh[item.id] = item
                 elif known_hash != item.content_hash:
-                    conflicts.append(item.id)
+                    conflicts.append(n)
+            known = len(items) - len(fresh) - len(conflicts)
             if fresh:
                 connection.execute(insert(t.items), [row_of(i) for i in fresh.values()])
-        return AddResult(len(fresh), len(items) - len(fresh) - len(conflicts), tuple(conflicts))
+            if booking is not None:
+                booking.count(connection, added=len(fresh), known=known)
+        return AddResult(len(fresh), known, tuple(conflicts))
 
     def get(self, org: str, item_id: str) -> Item:
         """Fetch one item, live or not.

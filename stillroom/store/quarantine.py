@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from stillroom.store import tables as t
 from stillroom.store.database import Database
+from stillroom.store.imports import Booking
 from stillroom.store.items import insert_ignoring, named
 
 
@@ -28,7 +29,7 @@ class Quarantine:
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    def add(self, org: str, rows: Sequence[Refused], now: datetime) -> int:
+    def add(self, org: str, rows: Sequence[Refused], now: datetime, booking: Booking | None = None) -> int:
         """Keep refused rows, each once per file and line; returns how many are new."""
         names = ("source", "line", "field", "reason", "raw", "raw_sha256")
         values = [{"org": org, "recorded_at": now, **{n: getattr(row, n) for n in names}} for row in rows]
@@ -36,6 +37,8 @@ class Quarantine:
         with self._db.write() as connection:
             before = connection.execute(counting).scalar_one()
             insert_ignoring(connection, t.quarantine, values)
+            if booking is not None:
+                booking.count(connection, quarantined=len(rows))
             return int(connection.execute(counting).scalar_one() - before)
 
     def recent(self, org: str, *, limit: int = 100) -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ from sqlalchemy import event
 from sqlalchemy.pool import Pool
 
 from stillroom.cli import main, opening
+from stillroom.intake import Intake
 from stillroom.privacy import PrivacyGate
 from stillroom.services import build_services
 from stillroom.settings import Settings
@@ -49,6 +50,9 @@ def _serve() -> None:
 
 def _load() -> dict[str, Any]:
     """Load what takes long and holds nothing open."""
+    assert Intake.__init__.__kwdefaults__
+    # so that an import takes several transactions
+    Intake.__init__.__kwdefaults__["batch"] = 4
     event.listen(Pool, "checkout", lambda connection, *_: connection.execute("PRAGMA synchronous=OFF"))
     return {"gate": PrivacyGate(), "embedder": WordLlamaEmbedder()}
 

@@ -17,7 +17,7 @@ from stillroom.intake import Quarantined
 from stillroom.models.protocol import Reply
 from stillroom.models.recorded import Answered
 from stillroom.store import Store
-from stillroom.store.imports import Import
+from stillroom.store.imports import Booking
 from stillroom.store.outbox import Letter
 from stillroom.store.queue import Wanted
 from tests.store.rows import LATER, NAMES, NOW, begun, everything, item, publication
@@ -42,10 +42,6 @@ def named(org: str) -> Quarantined:
     return Quarantined(source=f"canary-{org}", line=1, field="f", reason="r", raw="", raw_sha256="")
 
 
-def booked(org: str) -> Import:
-    return Import(source=f"canary-{org}", read=0, added=0, known=0, quarantined=0, redacted=0, recorded_at=NOW)
-
-
 def remark(org: str) -> Remark:
     return Remark(author="ana", text=f"canary-{org}", recorded_at=NOW)
 
@@ -61,7 +57,7 @@ def cluster(org: str) -> Cluster:
 def filled(store: Store, org: str) -> Run:
     """Give an org a row in every table, under the ids that the other has, too."""
     run = begun(store, org, f"run_{org}")
-    store.items.add(org, [item(org, f"{org}-only")])
+    store.items.add(org, [item(org, f"{org}-only")], Booking(org, f"canary-{org}"))
     store.items.keep_vectors(org, ["one"], MODEL, np.full((1, 2), len(org), dtype=np.float32))
     store.ledger.publish(run, [publication(org, run)], NOW)
     store.ledger.signal(org, "two", "helpful", {"from": f"canary-{org}"}, "remark", NOW)
@@ -71,7 +67,6 @@ def filled(store: Store, org: str) -> Run:
     record = store.record(org, run.id)
     record.put("k", "judge", "p", reply(org))
     record.failed("failed", ModelUnavailable(f"canary-{org}"))
-    store.imports.note(org, booked(org))
     store.quarantined.add(org, [named(org)], NOW)
     store.outbox.post(org, "webhook", "k", {"from": f"canary-{org}"})
     store.queue.remark(org, "review_one", remark(org))
@@ -91,9 +86,8 @@ def ask(store: Store) -> Any:
 
 
 CASES: dict[str, Case] = {
-    "imports.note": lambda store, run: store.imports.note(OURS, booked(OURS)),
     "imports.between": lambda store, run: store.imports.between(OURS, None, LATER),
-    "items.add": lambda store, run: store.items.add(OURS, [item(OURS, "new")]),
+    "items.add": lambda store, run: store.items.add(OURS, [item(OURS, "new")], Booking(OURS, "notes.jsonl")),
     "items.get": lambda store, run: store.items.get(OURS, "theirs-only"),
     "items.many": lambda store, run: store.items.many(OURS, IDS),
     "items.stream": lambda store, run: list(store.items.stream(OURS, live_only=False)),

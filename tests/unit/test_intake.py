@@ -17,6 +17,8 @@ from stillroom.errors import BooksDoNotBalance, ConfigurationError, DetectorFail
 from stillroom.intake import Intake, IntakeReport, Quarantined
 from stillroom.sources.mapping import identity
 from stillroom.sources.rows import BadRow, Row
+from stillroom.store import AddResult
+from stillroom.store.imports import Booking
 from stillroom.workers import Workers
 
 NOW = datetime(2025, 6, 1, 12, tzinfo=UTC)
@@ -48,27 +50,20 @@ class BrokenGate(EmailGate):
 
 
 @dataclass
-class Result:
-    added: int
-    known: int
-    conflicts: tuple[str, ...]
-
-
-@dataclass
 class Shelf:
     """A store that is a dict."""
 
     items: dict[str, Item] = field(default_factory=dict)
     refused: dict[tuple[str, int, str], Quarantined] = field(default_factory=dict)
 
-    def add(self, org: str, items: Sequence[Item]) -> Result:
-        assert len({item.id for item in items}) == len(items)
-        fresh = {i.id: i for i in items if i.id not in self.items}
-        conflicts = tuple(i.id for i in items if i.id in self.items and self.items[i.id].content_hash != i.content_hash)
-        self.items.update(fresh)
-        return Result(len(fresh), len(items) - len(fresh) - len(conflicts), conflicts)
+    def add(self, org: str, items: Sequence[Item], booking: Booking | None = None) -> AddResult:
+        before = len(self.items)
+        kept = [self.items.setdefault(item.id, item) for item in items]
+        conflicts = [n for n, item in enumerate(items) if kept[n].content_hash != item.content_hash]
+        added = len(self.items) - before
+        return AddResult(added, len(items) - added - len(conflicts), tuple(conflicts))
 
-    def quarantine(self, org: str, rows: Sequence[Quarantined]) -> int:
+    def quarantine(self, org: str, rows: Sequence[Quarantined], booking: Booking | None = None) -> int:
         before = len(self.refused)
         for row in rows:
             self.refused.setdefault((row.source, row.line, row.raw_sha256), row)
