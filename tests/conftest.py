@@ -11,12 +11,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 # tests are no packages; this makes `from tests.openai_server import ...` work from anywhere
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from stillroom.settings import Settings
 from tests.openai_server import OpenAIServer, serving
+
+# how long an example takes depends on who else uses the machine, and a failure that comes and goes helps nobody
+settings.register_profile("suite", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
 
 _CLEARED = ("STILLROOM_", "OPENAI_", "LANGSMITH_", "LANGCHAIN_")
 _PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")

@@ -98,6 +98,8 @@ def create(server: str, *, org: str, as_json: bool) -> None:
 
     mark = {"stillroom": DISTIL, "org": org or "default"}
     try:
+        # the client tries for eight seconds what this tells at once
+        httpx.get(f"{server.rstrip('/')}/ok").raise_for_status()
         crons = get_sync_client(url=server).crons
         known = crons.search(metadata=mark)
         made = not known and crons.create(

@@ -12,9 +12,10 @@ PERSON_LABELS = frozenset({"PERSON", "PER"})
 
 def installed_model(language: str) -> str | None:
     """Name the best installed model of a language; None if there is none."""
-    from importlib.metadata import distributions  # noqa: PLC0415 - asks the disk, and only once a process
+    from importlib.metadata import entry_points  # noqa: PLC0415 - asks the disk, and only once a gate
 
-    names = {(d.metadata["Name"] or "").replace("-", "_") for d in distributions()}
+    # every packaged model declares itself; to read the names of all packages would take ten times as long
+    names = {point.name for point in entry_points(group="spacy_models")}
     sizes = ("sm", "md", "lg", "trf")
     models = [n for n in names if n.startswith(f"{language}_core_") and n.rpartition("_")[2] in sizes]
     return max(models, key=lambda n: (sizes.index(n.rpartition("_")[2]), n), default=None)

@@ -4,9 +4,10 @@ The weights are `names.json`; `training/names.py` makes them.
 """
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cache
 from importlib.resources import files
 from math import inf
+from threading import Lock
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -47,9 +48,13 @@ _MOST_WORDS = 20_000
 
 
 class Network:
-    """One hidden layer; what a word adds to it at each place of the window is kept once it was reckoned."""
+    """One hidden layer; what a word adds to it at each place of the window is kept once it was reckoned.
+
+    Safe to share among threads.
+    """
 
     def __init__(self) -> None:
+        self._lock = Lock()
         raw = orjson.loads((files("stillroom.privacy") / "names.json").read_bytes())
         weights = {name: np.asarray(values, dtype=np.float32) for name, values in raw.items()}
         self._mean, self._axes = weights["mean"], weights["axes"]
@@ -66,8 +71,9 @@ class Network:
     def scores(self, tokens: Sequence[Token], chosen: Sequence[int], text: str) -> list[float]:
         """Give the log-odds that each chosen word is part of a name."""
         places = np.arange(self._width)
-        windows = self._ids(tokens, chosen)[np.asarray(chosen)[:, None] + places]
-        hidden = self._hidden + self._known[windows, places].sum(axis=1)
+        with self._lock:
+            windows = self._ids(tokens, chosen)[np.asarray(chosen)[:, None] + places]
+            hidden = self._hidden + self._known[windows, places].sum(axis=1)
         line = None
         for row, at in enumerate(chosen):
             if line is None or not line.first <= at < line.last:
@@ -120,6 +126,11 @@ class Network:
         self._known[first : len(self._ids_of)] = added.reshape(len(keys), self._width, -1)
 
 
+@cache
+def _network() -> Network:
+    return Network()
+
+
 class LikelyNames:
     """Names that neither a cue nor a list gives away."""
 
@@ -127,10 +138,10 @@ class LikelyNames:
     version = "1"
     canary = ("Yesterday Marisela Oyelaran told us that the index was gone.", PERSON)
 
-    @cached_property
+    @property
     def network(self) -> Network:
-        """Load the weights on first use."""
-        return Network()
+        """Load the weights on first use, once a process."""
+        return _network()
 
     def scan(self, text: str, lowered: str) -> Iterator[Span]:
         """Yield names; of a text without any capital, those in lower case."""

@@ -3,7 +3,7 @@
 import ipaddress
 import re
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from stillroom.privacy.spans import Span
 
 if TYPE_CHECKING:
     from presidio_analyzer import PatternRecognizer, RecognizerResult
+    from tldextract import TLDExtract
 
 
 class Presidio:
@@ -41,10 +42,9 @@ class Emails(Presidio):
     @cached_property
     def recognizer(self) -> "PatternRecognizer":
         """Load presidio's recognizer with the bundled suffix list: it must not download one."""
-        import tldextract  # noqa: PLC0415 - slow to import
         from presidio_analyzer.predefined_recognizers import EmailRecognizer  # noqa: PLC0415 - slow to import
 
-        suffixes = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+        suffixes = _suffixes()
 
         class OfflineEmails(EmailRecognizer):
             def validate_result(self, pattern_text: str) -> bool:
@@ -60,6 +60,13 @@ class Emails(Presidio):
                 start += len(text[start:end]) - len(text[start:end].lstrip("'`*_/=|{}"))
                 if text[start] != "@" and not _is_nobody(text, start, end):
                     yield Span(start, end, self.type, hit.score, self.name)
+
+
+@cache
+def _suffixes() -> "TLDExtract":
+    import tldextract  # noqa: PLC0415 - slow to import
+
+    return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
 _EXAMPLE_DOMAIN = re.compile(

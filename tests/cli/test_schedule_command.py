@@ -11,18 +11,18 @@ from pathlib import Path
 
 import pytest
 
+from stillroom.services import close_services
+from tests.command import run, told
+
 SAMPLE = Path(__file__).parents[2] / "examples" / "commons.jsonl"
 STILLROOM = str(Path(sys.executable).with_name("stillroom"))
 ENTRIES = {"distillation-every-30m", "notices-every-5m", "quality-signal-aggregation", "housekeeping-daily"}
 
 
-def stillroom(*words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([STILLROOM, *words], capture_output=True, text=True, check=False)
-
-
 @pytest.mark.slow
 def test_in_the_foreground_missed_turns_are_done_at_once_and_a_signal_ends_it_in_peace(home: Path) -> None:
-    assert stillroom("import", str(SAMPLE)).returncode == 0
+    run("import", str(SAMPLE), code=0)
+    close_services()
 
     with subprocess.Popen([STILLROOM, "schedule", "--json"], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
@@ -33,19 +33,15 @@ def test_in_the_foreground_missed_turns_are_done_at_once_and_a_signal_ends_it_in
     assert process.returncode == 0
     assert (first["entry"], first["status"]) == ("distillation-every-30m", "awaiting_review")
     assert {first["entry"], *(json.loads(line)["entry"] for line in rest.splitlines())} <= ENTRIES
-    again = stillroom("schedule", "once", "distillation-every-30m", "--json")
-    assert (again.returncode, again.stdout) == (0, "")
-    lasts = {last["entry"]: last["last"] for last in json.loads(stillroom("schedule", "list", "--json").stdout)}
+    assert run("schedule", "once", "distillation-every-30m", "--json", code=0).stdout == ""
+    lasts = {last["entry"]: last["last"] for last in told("schedule", "list")}
     assert set(lasts) == ENTRIES
     assert lasts["distillation-every-30m"]["outcome"]["run_id"] == first["run_id"]
 
 
 def test_an_unknown_entry_and_a_silent_server_are_one_line_each(home: Path) -> None:
-    unknown = stillroom("schedule", "once", "hourly")
-    assert unknown.returncode == 2
-    assert "distillation-every-30m" in unknown.stderr
-    silent = stillroom("schedule", "create", "--server", "http://127.0.0.1:9")
-    assert silent.returncode == 2
+    assert "distillation-every-30m" in run("schedule", "once", "hourly", code=2).stderr
+    silent = run("schedule", "create", "--server", "http://127.0.0.1:9", code=2)
     assert silent.stderr.startswith("error: http://127.0.0.1:9 does not answer")
 
 
@@ -53,10 +49,9 @@ def test_timers_run_one_turn_of_each_entry_wherever_they_start(tmp_path: Path, m
     home = tmp_path / "50% of it"
     monkeypatch.setenv("STILLROOM_HOME", str(home))
     units = tmp_path / "units"
-    told = stillroom("schedule", "install", "--to", str(units))
-    assert told.returncode == 0
+    installed = run("schedule", "install", "--to", str(units), code=0)
     assert {path.stem for path in units.glob("*.timer")} == {f"stillroom-{name}" for name in ENTRIES}
-    assert all(f"stillroom-{name}.timer" in told.stdout for name in ENTRIES)
+    assert all(f"stillroom-{name}.timer" in installed.stdout for name in ENTRIES)
     unit = configparser.RawConfigParser()
     unit.read(units / "stillroom-housekeeping-daily.service")
     given = {key: value.replace("%%", "%") for key, value in unit["Service"].items()}
@@ -68,7 +63,7 @@ def test_timers_run_one_turn_of_each_entry_wherever_they_start(tmp_path: Path, m
 
 
 def test_crontab_lines_are_commands_a_shell_understands(home: Path) -> None:
-    lines = stillroom("schedule", "install", "--crontab").stdout.splitlines()
+    lines = run("schedule", "install", "--crontab", code=0).stdout.splitlines()
     assert len(lines) == len(ENTRIES)
     fields = lines[-1].split(maxsplit=5)
     assert fields[:5] == ["0", "0", "*", "*", "*"]

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from stillroom.services import close_services
+from tests.command import run
 from tests.faults.dump import difference, dump
 from tests.faults.invariants import check
 from tests.faults.scenario import ORG, write_notes
@@ -29,6 +31,14 @@ def start(home: Path, *command: str) -> "subprocess.Popen[bytes]":
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
+
+
+def undisturbed(monkeypatch: pytest.MonkeyPatch, home: Path, *command: str, code: int) -> None:
+    """Run the command in this process."""
+    monkeypatch.setenv("STILLROOM_HOME", str(home))
+    close_services()
+    run(*command, "--org", ORG, code=code)
+    close_services()
 
 
 def survives(home: Path, notes: Path, changes: int) -> bool:
@@ -54,11 +64,9 @@ def written(home: Path) -> list[tuple[str, int, int]]:
 
 
 @pytest.mark.slow
-def test_a_command_killed_at_random_moments_gets_through(tmp_path: Path) -> None:
+def test_a_command_killed_at_random_moments_gets_through(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     notes = write_notes(tmp_path)
-    reference = start(tmp_path / "reference", "distill", str(notes))
-    told = reference.communicate()
-    assert reference.returncode == AWAITING, told
+    undisturbed(monkeypatch, tmp_path / "reference", "distill", str(notes), code=AWAITING)
 
     home, moments = tmp_path / "home", random.Random(SEED)
     killed = 0
@@ -72,6 +80,4 @@ def test_a_command_killed_at_random_moments_gets_through(tmp_path: Path) -> None
     assert last.returncode in (0, AWAITING), told
     assert difference(dump(tmp_path / "reference"), dump(home)) == []
     assert check(home) == []
-    verified = start(home, "verify")
-    told = verified.communicate()
-    assert verified.returncode == 0, told
+    undisturbed(monkeypatch, home, "verify", code=0)

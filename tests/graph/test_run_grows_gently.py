@@ -38,18 +38,18 @@ def statements(services: Services) -> int:
     """Run and count what is sent to the database; many rows in one go are one."""
     sent = []
     event.listen(services.store.database.engine, "before_cursor_execute", lambda *args: sent.append(args[2]))
-    assert run_distillation(services, "o", RunParams())["summaries_generated"] > 20
+    assert run_distillation(services, "o", RunParams())["summaries_generated"] > 10
     return len(sent)
 
 
 def test_four_times_the_items_take_few_statements_more(tmp_path: Path) -> None:
-    some, many = (statements(filled(tmp_path / str(count), count)) for count in (200, 800))
+    some, many = (statements(filled(tmp_path / str(count), count)) for count in (100, 400))
     assert many < 1.4 * some
 
 
 def test_other_processes_judge_and_write_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(service, "_APART_FROM", 10)
-    alone, together = filled(tmp_path / "alone", 200), filled(tmp_path / "together", 200, workers=2)
+    alone, together = filled(tmp_path / "alone", 100), filled(tmp_path / "together", 100, workers=2)
     ended = [run_distillation(services, "o", RunParams()) for services in (alone, together)]
     assert together.workers.running
     assert not alone.workers.running

@@ -151,7 +151,7 @@ def test_the_api_does_what_its_description_says(site: Site) -> None:
             wrong = [GenerationMode.NEGATIVE] if operation.path == "/reviews" else []
             for mode in (GenerationMode.POSITIVE, *wrong):
 
-                @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+                @settings(max_examples=12, suppress_health_check=list(HealthCheck))
                 @given(case=operation.as_strategy(generation_mode=mode))
                 def check(case: Any) -> None:
                     case.call_and_validate(headers=key, excluded_checks=[positive_data_acceptance])

@@ -2,7 +2,7 @@ import pickle
 import time
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stillroom.errors import DetectorFailed
@@ -52,7 +52,7 @@ PIECES = st.sampled_from(
     ]
 )
 TEXTS = st.lists(PIECES | st.text(max_size=6), max_size=12).map("".join)
-LAWFUL = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+LAWFUL = settings(max_examples=150)
 
 
 @LAWFUL

@@ -1,5 +1,4 @@
 from importlib import metadata
-from types import SimpleNamespace
 
 import pytest
 import spacy
@@ -8,17 +7,17 @@ from stillroom.privacy.language import SpacyPeople, installed_model
 
 
 def pretend_installed(monkeypatch: pytest.MonkeyPatch, *names: str) -> None:
-    found = [SimpleNamespace(metadata={"Name": name}) for name in names]
-    monkeypatch.setattr(metadata, "distributions", lambda: found)
+    found = [metadata.EntryPoint(name, name, "spacy_models") for name in names]
+    monkeypatch.setattr(metadata, "entry_points", lambda group: [e for e in found if e.group == group])
 
 
 def test_the_largest_model_of_the_language_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
-    pretend_installed(monkeypatch, "numpy", "en-core-web-sm", "en_core_web_lg", "de_core_news_lg")
+    pretend_installed(monkeypatch, "en_core_web_sm", "en_core_web_lg", "de_core_news_lg")
     assert installed_model("en") == "en_core_web_lg"
 
 
 def test_no_model_is_no_model(monkeypatch: pytest.MonkeyPatch) -> None:
-    pretend_installed(monkeypatch, "numpy", "en-core-tools")
+    pretend_installed(monkeypatch, "en_core_tools")
     assert installed_model("en") is None
 
 

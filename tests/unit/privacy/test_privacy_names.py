@@ -1,6 +1,10 @@
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
-from stillroom.privacy import PrivacyGate
+from stillroom.privacy import PrivacyGate, name_model
+from stillroom.privacy.name_model import LikelyNames
 
 FOUND = [
     ("Please ask Priya Sharma about the outage", "Priya Sharma"),
@@ -96,6 +100,23 @@ def test_a_cache_that_is_full_starts_anew_and_finds_the_same(monkeypatch: pytest
     small = PrivacyGate()
     assert [[(f.start, f.end) for f in small.clean(t).findings] for t in texts * 2] == told * 2
     assert all(told)
+
+
+def test_many_threads_find_what_one_finds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(name_model, "_MOST_WORDS", 12)
+    given, family = ("Marisela", "Zbigniew", "Quimby", "Tomasz"), ("Oyelaran", "Quillfeather", "Zorblax", "Borkowski")
+    texts = [f"Yesterday {one}{tail} {other} told us." for one in given for other in family for tail in ("", "n", "s")]
+    alone = [len(list(LikelyNames().scan(text, text.lower()))) for text in texts]
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            for _ in range(5):
+                together = pool.map(lambda text: len(list(LikelyNames().scan(text, text.lower()))), texts)
+                assert list(together) == alone
+    finally:
+        sys.setswitchinterval(before)
+    assert sum(alone) >= len(texts) / 2
 
 
 @pytest.mark.parametrize("text", PASSED)

@@ -119,7 +119,7 @@ def test_a_very_large_cluster_is_summarised_within_bounds() -> None:
     assert 1 <= len(extract(statements)) <= 6
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(TEXTS, max_size=7))
 def test_laws_of_an_extract(texts: list[str]) -> None:
     statements = [Statement(f"i{n}", "", text, f"v{n % 3}") for n, text in enumerate(texts)]

@@ -29,7 +29,7 @@ def sets(groups: list[Group]) -> list[tuple[int, ...]]:
 
 
 @given(st.integers(0, 80), st.integers(0, 999))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_laws_of_grouping(n: int, seed: int) -> None:
     vectors = cloud(n, seed)
     order = [f"{(i * 37) % 101:03d}" for i in range(n)]
@@ -43,7 +43,7 @@ def test_laws_of_grouping(n: int, seed: int) -> None:
 
 
 @given(st.integers(2, 60), st.integers(0, 999), st.randoms(use_true_random=False))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_input_order_changes_nothing(n: int, seed: int, random: Random) -> None:
     vectors = cloud(n, seed)
     vectors[: n // 3] = vectors[n - n // 3 :]
@@ -128,7 +128,7 @@ def test_lexical_groups_are_transitive_within_a_type() -> None:
 
 
 @given(st.integers(0, 80), st.integers(0, 999), st.integers(2, 9))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_a_crowd_is_grouped_more_closely(n: int, seed: int, crowd: int) -> None:
     vectors = cloud(n, seed)
     order = [f"{i:03d}" for i in range(n)]

@@ -32,7 +32,7 @@ def planted(n: int, seed: int, dim: int = 64) -> NDArray[np.float32]:
 
 
 @given(st.integers(2, 300), st.integers(0, 99), st.sampled_from([0.3, 0.7, 0.9]))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_small_sets_are_exact(n: int, seed: int, threshold: float) -> None:
     vectors = planted(n, seed)
     pairs = similar_pairs(vectors, threshold, nearest=1000)
