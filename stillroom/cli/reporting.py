@@ -16,7 +16,10 @@ def run(run_id: str | None, output: Path | None, *, opening: bool, org: str) -> 
     """Write the page of a run and print where it is."""
     services, org = opened(org)
     chosen = services.store.runs.get(org, run_id) if run_id else _newest(services, org)
-    path = (output or services.settings.home / "reports" / f"{chosen.id}.html").absolute()
+    reports = services.settings.home / "reports"
+    if output is None:
+        reports.mkdir(exist_ok=True)
+    path = (output or reports / f"{chosen.id}.html").absolute()
     with written(path) as handle:
         handle.write(report(services, chosen, utc_now()).encode())
     out.print(str(path), soft_wrap=True, markup=False)

@@ -18,7 +18,6 @@ def written(path: Path, *, mode: int = 0o600) -> Iterator[IO[bytes]]:
     """
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         with open(unfinished, "wb", opener=lambda p, flags: os.open(p, flags, mode)) as handle:
             yield handle
             handle.flush()

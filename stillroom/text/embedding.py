@@ -67,17 +67,6 @@ class WordLlamaEmbedder:
         return sums
 
 
-@cache
-def _wordllama() -> tuple[Any, Vectors, Vectors]:
-    """Load the tokenizer, a row of weights a token, and which tokens mean something; once a process."""
-    with _logging_untouched():
-        import wordllama  # noqa: PLC0415 - 0.4 s, and it sets up logging when imported
-    folder = str(Path(wordllama.__file__).parent)
-    model = wordllama.WordLlama.load(cache_dir=folder, disable_download=True)
-    model.tokenizer.no_padding()
-    return model.tokenizer, model.embedding, _known_tokens(model.tokenizer)
-
-
 class OpenAIEmbedder:
     """Embeddings of any server that speaks the OpenAI protocol."""
 
