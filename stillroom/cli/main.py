@@ -237,6 +237,19 @@ def runs(org: Org = "", json: AsJson = False) -> None:
     looking.runs(org=org, as_json=json)
 
 
+@app.command(rich_help_panel=JOB)
+def cancel(
+    run_id: str,
+    by: Annotated[str, typer.Option(envvar="USER", help="Who says so.")] = "cli",
+    org: Org = "",
+    json: AsJson = False,
+) -> None:
+    """End a run where it is: what it published stands, the next run takes the rest."""
+    from stillroom.cli import cancelling  # noqa: PLC0415 - opens the store
+
+    cancelling.cancel(run_id, by=by, org=org, as_json=json)
+
+
 @app.command(rich_help_panel=LOOKING)
 def receipt(run_id: str, org: Org = "") -> None:
     """Print a run's receipt as JSON."""

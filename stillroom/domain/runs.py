@@ -8,9 +8,9 @@ from pydantic import Field
 
 from stillroom.domain.base import Value
 
-RunStatus = Literal["running", "awaiting_review", "completed", "skipped", "stopped", "failed"]
+RunStatus = Literal["running", "awaiting_review", "completed", "skipped", "stopped", "cancelled", "failed"]
 LOCAL, SERVER = "local", "server"
-FINISHED: tuple[RunStatus, ...] = ("completed", "skipped", "stopped", "failed")
+FINISHED: tuple[RunStatus, ...] = ("completed", "skipped", "stopped", "cancelled", "failed")
 
 
 class RunParams(Value):

@@ -127,6 +127,20 @@ class Runs:
             if status == "completed" and not run.params.dry_run:
                 set_mark(connection, run.org, "distillation_last_run", result["run_at"])
 
+    def cancel(self, org: str, run_id: str, by: str, now: datetime) -> None:
+        """End a run where it is; its fence rises, so that whoever works on it can write no more.
+
+        Raises:
+            RunConflict: it has ended before.
+        """
+        where = and_(t.runs.c.org == org, t.runs.c.id == run_id, t.runs.c.ended_at.is_(None))
+        result = {"status": "cancelled", "reason": f"cancelled by {by}", "run_id": run_id, "org": org}
+        values = {"fence": t.runs.c.fence + 1, "status": "cancelled", "result": result, "ended_at": now}
+        with self._db.write() as connection:
+            if connection.execute(update(t.runs).where(where).values(**values)).rowcount == 0:
+                raise RunConflict(f"run {run_id} has ended: there is nothing to cancel")
+            enter(connection, org, "finished", ["cancelled"], now, run_id=run_id)
+
     def wait(self, run: Run, result: dict[str, Any]) -> None:
         """Note that the run waits for a person, with its result so far.
 
@@ -216,10 +230,14 @@ def ensure_fence(connection: Connection, run: Run) -> None:
     Raises:
         RunConflict: the row's fence is not the one this process holds.
     """
-    query = select(t.runs.c.fence).where(t.runs.c.org == run.org, t.runs.c.id == run.id)
-    held = connection.execute(query).scalar()
-    if held != run.fence:
-        raise RunConflict(f"run {run.id} was taken over by another process (fence {held}, held {run.fence})")
+    query = select(t.runs.c.fence, t.runs.c.status).where(t.runs.c.org == run.org, t.runs.c.id == run.id)
+    row = connection.execute(query).one()
+    if row.fence != run.fence:
+        raise RunConflict(
+            f"run {run.id} was cancelled; what it published stands, the next run takes the rest"
+            if row.status == "cancelled"
+            else f"run {run.id} was taken over by another process (fence {row.fence}, held {run.fence})"
+        )
 
 
 def set_mark(connection: Connection, org: str, name: str, value: Any) -> None:

@@ -11,6 +11,7 @@ from stillroom.domain.verdicts import Cluster, PairVerdict
 from stillroom.store import tables as t
 from stillroom.store.database import Database
 from stillroom.store.items import chunks, insert_ignoring
+from stillroom.store.runs import ensure_fence
 
 Step = str
 
@@ -52,7 +53,11 @@ class Work:
             return int(connection.execute(select(func.count()).select_from(t.clusters).where(where)).scalar_one())
 
     def keep(self, run: Run, step: Step, outputs: Iterable[tuple[str, str, Any]]) -> None:
-        """Store outcomes as (cluster id, input hash, output); one that is there stays."""
+        """Store outcomes as (cluster id, input hash, output); one that is there stays.
+
+        Raises:
+            RunConflict: the run was cancelled, or another process took it over.
+        """
         rows = [
             {
                 "org": run.org,
@@ -65,6 +70,7 @@ class Work:
             for cluster_id, input_hash, output in outputs
         ]
         with self._db.write() as connection:
+            ensure_fence(connection, run)
             insert_ignoring(connection, t.work, rows)
 
     def outputs(self, run: Run, step: Step) -> dict[str, dict[str, Any]]:

@@ -31,6 +31,7 @@ RULES: dict[tuple[str, str], Rule] = {
     ("GET", "/runs/{id}/report"): Rule(runs.report, "reader"),
     ("POST", "/runs/{id}/resume"): Rule(runs.go_on, "reviewer"),
     ("POST", "/runs/{id}/end"): Rule(runs.end, "admin"),
+    ("POST", "/runs/{id}/cancel"): Rule(runs.cancel, "admin"),
     ("GET", "/items"): Rule(items.items, "reader"),
     ("GET", "/items/{id:path}"): Rule(items.item, "reader"),
     ("GET", "/dashboard"): Rule(dashboard.dashboard, "reader"),

@@ -72,6 +72,13 @@ def end(visit: Visit) -> Response:
     return visit.go(f"/runs/{found.id}")
 
 
+def cancel(visit: Visit) -> Response:
+    """End a run where it is; what it published stands."""
+    found = _found(visit)
+    visit.desk.services.store.runs.cancel(found.org, found.id, visit.who.name, visit.desk.now())
+    return visit.go(f"/runs/{found.id}")
+
+
 def _found(visit: Visit) -> Run:
     return visit.desk.services.store.runs.get(visit.org, visit.path("id"))
 
