@@ -6,6 +6,7 @@ from contextlib import closing
 from functools import partial
 from typing import Any
 
+from langgraph.graph import START
 from langgraph.types import Command, StateSnapshot
 
 from graph.context import Context
@@ -78,9 +79,9 @@ def _drive(services: Services, run: Run, answer: Any, progress: Progress | None)
             durability="sync",
         )
         try:
-            _follow(stream(_given(app.get_state(config), run, answer)), progress)
-            while _is_answered(services, run, app.get_state(config)):
-                _follow(stream(Command(resume=WAKE)), progress)
+            _follow(stream(_given(_placed(app, config, services, run), run, answer)), progress)
+            while (thread := _placed(app, config, services, run)).tasks and _is_due(services, run, thread):
+                _follow(stream(Command(resume=WAKE) if thread.interrupts else None), progress)
         except StillroomError as failure:
             _fail(services, run.model_copy(update={"fence": fence}), failure)
             raise
@@ -95,12 +96,36 @@ def _follow(stream: Any, progress: Progress | None) -> None:
                 progress(event if mode == "custom" else {"finished": next(iter(event), "")})
 
 
-def _is_answered(services: Services, run: Run, thread: StateSnapshot) -> bool:
-    """Does the thread wait for answers that are all there? They may come while it is on its way to ask."""
+def _is_due(services: Services, run: Run, thread: StateSnapshot) -> bool:
+    """Can the thread go on: was it put before another step, or are all answers there that it waits for?
+
+    They may come while it is on its way to ask.
+    """
     if not thread.interrupts:
-        return False
+        return True
     reviews = services.store.reviews.many(run.org, [a["review_id"] for a in thread.values["asked"]])
     return all(r.state != "open" for r in reviews.values())
+
+
+def _placed(app: Any, config: Any, services: Services, run: Run) -> StateSnapshot:
+    """Give where the thread stands; one that waits for a node of another version is put before one that there is.
+
+    Every node takes up what is done already, so that to go through a step again costs time and nothing else.
+    """
+    thread: StateSnapshot = app.get_state(config)
+    if thread.tasks or not thread.values or services.store.runs.get(run.org, run.id).is_finished:
+        return thread
+    if thread.values.get("asked"):
+        app.update_state(config, {}, as_node="publish")
+    elif services.store.ledger.has_published(run):
+        app.update_state(config, {}, as_node="quality_review")
+    else:
+        app.update_state(config, _input(run), as_node=START)
+    return app.get_state(config)  # type: ignore[no-any-return]
+
+
+def _input(run: Run) -> dict[str, Any]:
+    return {"org": run.org, "run_id": run.id, **run.params.model_dump(exclude={"limit", "budget_cost"})}
 
 
 def _given(thread: StateSnapshot, run: Run, answer: Any) -> Any:
@@ -119,7 +144,7 @@ def _given(thread: StateSnapshot, run: Run, answer: Any) -> Any:
         raise StoreUnavailable(
             f"the checkpoints of run {run.id} are gone, so it ends here; `stillroom distill` goes on without it"
         )
-    return {"org": run.org, "run_id": run.id, **run.params.model_dump(exclude={"limit", "budget_cost"})}
+    return _input(run)
 
 
 def _fail(services: Services, run: Run, failure: StillroomError) -> None:

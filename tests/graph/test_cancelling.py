@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,9 @@ from stillroom.domain.base import utc_now
 from stillroom.domain.items import Contribution
 from stillroom.domain.reviews import Answer
 from stillroom.domain.runs import RunParams
+from stillroom.domain.verdicts import Ruling
 from stillroom.errors import RunConflict
+from stillroom.judging.service import Judging
 from stillroom.run import finish_broken, run_distillation
 from stillroom.services import Services, build_services
 from stillroom.settings import Settings
@@ -71,13 +74,16 @@ def test_the_next_run_does_all_that_a_cancelled_one_left(services: Services, tmp
         assert asked(services) == asked(undisturbed)
 
 
-def test_a_step_that_is_under_way_keeps_nothing_more(services: Services) -> None:
-    def now(event: dict[str, object]) -> None:
-        if event.get("step") == "judge" and event["done"] == 0:
-            cancel(services)
+def test_a_step_that_is_under_way_keeps_nothing_more(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    judged = Judging.rule_many
 
+    def cancelled_meanwhile(*given: Any) -> Iterator[Ruling]:
+        cancel(services)
+        return judged(*given)
+
+    monkeypatch.setattr(Judging, "rule_many", cancelled_meanwhile)
     with pytest.raises(RunConflict, match="was cancelled"):
-        run_distillation(services, "o", RunParams(force=True), progress=now)
+        run_distillation(services, "o", RunParams(force=True))
     (cancelled,) = services.store.runs.recent("o")
     assert services.store.work.outputs(cancelled, "judge") == {}
 
