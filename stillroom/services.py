@@ -12,6 +12,7 @@ from stillroom.judging import Judging, abstain, inferring
 from stillroom.models.breaker import Breaker, Fuse
 from stillroom.models.budget import Budget, Metered, Spend
 from stillroom.models.build import open_model
+from stillroom.models.gated import Gated
 from stillroom.models.offline import OfflineModel, is_local
 from stillroom.models.protocol import ChatModel, Role
 from stillroom.models.recorded import Batched, Recorder
@@ -46,12 +47,12 @@ class Services:
         return Batched(self.store.record(run.org, run.id))
 
     def model(self, run: Run, role: Role, batch: Batched) -> ChatModel:
-        """Open a role's model for one run: every answer recorded, a paid one at once and within the budget."""
+        """Open a role's model for one run: every answer recorded; a paid one gated, at once and within the budget."""
         model = self.chat(role)
         record = self.store.record(run.org, run.id)
         if is_local(model.name):
             return Recorder(model, batch, batch.note, record.failed)
-        guarded = Breaker(Metered(model, self.budget(run)), self.fuse(model.name))
+        guarded = Gated(Breaker(Metered(model, self.budget(run)), self.fuse(model.name)), self.gate)
         return Recorder(guarded, record, lambda key, known: record.used([key]) if known else None, record.failed)
 
     def budget(self, run: Run) -> Budget:
@@ -81,7 +82,6 @@ class Services:
             escalate_below=settings.escalate_below,
             concurrency=settings.model_concurrency,
             workers=self.workers,
-            clean=lambda text: self.gate.clean(text).text,
         )
 
     def summarizing(self, run: Run, batch: Batched) -> Summarizing:
@@ -100,7 +100,7 @@ class Services:
         if is_local(model.name):
             return None
         concurrency = self.settings.model_concurrency
-        return SecondOpinion(model, concurrency=concurrency, clean=lambda text: self.gate.clean(text).text)
+        return SecondOpinion(model, concurrency=concurrency)
 
     def intake(self, org: str) -> Intake:
         """Open the door through which everything enters."""

@@ -1,7 +1,6 @@
 """Pairs that rules cannot settle, put to a model; whatever goes wrong leaves the pair uncertain."""
 
 from collections import Counter
-from collections.abc import Callable
 from typing import Any
 
 from pydantic import ValidationError
@@ -9,7 +8,7 @@ from pydantic import ValidationError
 import prompts
 from stillroom.domain.items import Item
 from stillroom.domain.verdicts import PairVerdict, Quote
-from stillroom.errors import DetectorFailed, ModelUnavailable
+from stillroom.errors import ModelUnavailable
 from stillroom.judging.answer import Answer, schema
 from stillroom.judging.doubts import doubt, stands
 from stillroom.judging.pairs import is_news
@@ -20,8 +19,6 @@ _LONGEST_REASON = 1_000
 # a longer item would have to be cut, and what is cut off may be what matters
 _LONGEST_ITEM = 20_000
 
-Clean = Callable[[str], str]
-
 
 def ask_model(
     model: ChatModel,
@@ -31,7 +28,6 @@ def ask_model(
     *,
     votes: int,
     escalate_below: float,
-    clean: Clean,
 ) -> PairVerdict:
     """Put a pair to the model, every second time with the items swapped; one doubtful answer ends it.
 
@@ -54,10 +50,7 @@ def ask_model(
         answers.append(answer)
         if why := _split(answers) or doubt(answer, a, b, offline, least=escalate_below):
             return _held(offline, why, model.name)
-    try:
-        return _accepted(answers, a, b, offline, model.name, clean)
-    except DetectorFailed:
-        return _held(offline, "the model's words could not be checked for personal data", model.name)
+    return _accepted(answers, a, b, offline, model.name)
 
 
 def _vote(model: ChatModel, a: Item, b: Item, offline: PairVerdict, vote: int) -> Answer:
@@ -88,7 +81,7 @@ def _split(answers: list[Answer]) -> str:
     return f"the votes were split: {counts}"
 
 
-def _accepted(answers: list[Answer], a: Item, b: Item, offline: PairVerdict, name: str, clean: Clean) -> PairVerdict:
+def _accepted(answers: list[Answer], a: Item, b: Item, offline: PairVerdict, name: str) -> PairVerdict:
     answer = answers[0]
     verdict = answer.verdict
     quotes = [Quote(item_id=i.id, text=q) for i, q in ((a, answer.quote_a), (b, answer.quote_b)) if stands(q, i)]
@@ -99,7 +92,7 @@ def _accepted(answers: list[Answer], a: Item, b: Item, offline: PairVerdict, nam
         elif newer is b:
             a, b = b, a
     said = (answer.reasoning, *(s and f"holds for {s}" for s in (answer.scope_a, answer.scope_b)))
-    reasons = [clean(" ".join(words.split())[:_LONGEST_REASON]) for words in said if words.strip()]
+    reasons = [" ".join(words.split())[:_LONGEST_REASON] for words in said if words.strip()]
     return offline.model_copy(
         update={
             "a_id": a.id,

@@ -10,7 +10,7 @@ from stillroom.domain.verdicts import Cluster, Merge, PairVerdict, Ruling, pair_
 from stillroom.errors import BudgetExhausted
 from stillroom.judging import features, rulings
 from stillroom.judging.features import Features
-from stillroom.judging.online import Clean, ask_model
+from stillroom.judging.online import ask_model
 from stillroom.judging.pairs import compare
 from stillroom.models.protocol import ChatModel
 from stillroom.workers import Workers
@@ -33,7 +33,6 @@ class Judging:
         escalate_below: float = 0.7,
         concurrency: int = 8,
         workers: Workers | None = None,
-        clean: Clean = str,
     ) -> None:
         """Set up the judge; with `workers`, many clusters are judged by rules in several processes.
 
@@ -43,10 +42,8 @@ class Judging:
             escalate_below: the confidence below which the model is not believed.
             concurrency: how many questions run side by side.
             workers: other processes for the rules.
-            clean: takes personal data and secrets out of the model's words.
         """
         self._workers = workers or Workers()
-        self._clean = clean
         self._model = model
         self._votes = votes
         self._escalate_below = escalate_below
@@ -141,7 +138,6 @@ class Judging:
             verdict,
             votes=self._votes,
             escalate_below=self._escalate_below,
-            clean=self._clean,
         )
 
 

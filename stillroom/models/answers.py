@@ -31,7 +31,7 @@ def checked(text: str, schema: dict[str, Any]) -> str:
         # the schema's own path: the error's message and instance path would repeat words of the answer
         rule = "/".join(str(step) for step in error.absolute_schema_path)
         raise BrokenAnswer(f"the answer breaks its schema at {rule!r}")
-    return _canonical(value)
+    return canonical(value)
 
 
 def _parsed(body: str) -> Any:
@@ -43,7 +43,12 @@ def _parsed(body: str) -> Any:
         raise BrokenAnswer("the answer is not JSON") from None
 
 
-def _canonical(value: Any) -> str:
+def canonical(value: Any) -> str:
+    """Write an answer in the one way that equal answers have.
+
+    Raises:
+        BrokenAnswer: it holds what is no text.
+    """
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     if any("\ud800" <= char <= "\udfff" for char in text):
         raise BrokenAnswer("the answer holds half a character (a lone surrogate)")

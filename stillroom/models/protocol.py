@@ -1,5 +1,6 @@
 """What is asked of a model, what comes back, and who can be asked."""
 
+from collections.abc import Iterator
 from typing import Any, Literal, Protocol, runtime_checkable
 
 from stillroom.domain.base import Value, digest_json
@@ -54,3 +55,15 @@ class ChatModel(Protocol):
             ModelUnavailable: no usable answer within the retries.
             BudgetExhausted: the budget is spent.
         """
+
+
+def texts_in(value: Any) -> Iterator[str]:
+    """Yield every string of a JSON value, but for the names of its fields."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from texts_in(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from texts_in(part)

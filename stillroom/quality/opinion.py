@@ -1,7 +1,7 @@
 """A second opinion: another model reads what a model wrote against what it cites."""
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from typing import Any
@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 import prompts
 from stillroom.domain.items import Item
 from stillroom.domain.summaries import Draft, Fault
-from stillroom.errors import DetectorFailed, ModelUnavailable
+from stillroom.errors import ModelUnavailable
 from stillroom.models.protocol import Ask, ChatModel
 from stillroom.summarizing.faithfulness import Scopes
 
@@ -44,11 +44,9 @@ class OpinionAnswer(BaseModel):
 class SecondOpinion:
     """Asks a reviewer about drafts, several at a time."""
 
-    def __init__(self, model: ChatModel, *, concurrency: int, clean: Callable[[str], str]) -> None:
-        """Set up the reviewer; `clean` takes personal data and secrets out of its words."""
+    def __init__(self, model: ChatModel, *, concurrency: int) -> None:
         self._model = model
         self._concurrency = concurrency
-        self._clean = clean
 
     def of_many(self, jobs: Mapping[str, Job]) -> Iterator[tuple[str, tuple[Fault, ...]]]:
         """List what is wrong with each draft, in their order; a reviewer that is silent is a fault, too.
@@ -74,14 +72,15 @@ class SecondOpinion:
         draft, items, scopes = job
         try:
             answer = OpinionAnswer.model_validate_json(self._model.ask(_question(draft, items, scopes)).text)
-            return tuple(self._fault(draft, doubt) for doubt in answer.faults)
-        except (ModelUnavailable, ValidationError, DetectorFailed):
+            return tuple(_fault(draft, doubt) for doubt in answer.faults)
+        except (ModelUnavailable, ValidationError):
             return (_SILENT,)
 
-    def _fault(self, draft: Draft, doubt: Doubt) -> Fault:
-        place = doubt.sentence if doubt.sentence < len(draft.sentences) else -1
-        said = " ".join(f"{doubt.words}: {doubt.why}".split())[:_LONGEST]
-        return Fault(sentence=place, kind="not_borne_out", detail=self._clean(said))
+
+def _fault(draft: Draft, doubt: Doubt) -> Fault:
+    place = doubt.sentence if doubt.sentence < len(draft.sentences) else -1
+    said = " ".join(f"{doubt.words}: {doubt.why}".split())[:_LONGEST]
+    return Fault(sentence=place, kind="not_borne_out", detail=said)
 
 
 def _question(draft: Draft, items: Mapping[str, Item], scopes: Scopes) -> Ask:

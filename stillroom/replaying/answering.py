@@ -1,13 +1,12 @@
 """Models of a replay: they say what was recorded, or that nothing was."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 from stillroom.domain.items import Item
 from stillroom.domain.runs import Run
 from stillroom.errors import BudgetExhausted, RecordMissing
 from stillroom.models.budget import Budget
-from stillroom.models.protocol import Ask, Reply
+from stillroom.models.protocol import Ask, Reply, texts_in
 from stillroom.models.recorded import Replayed
 from stillroom.services import Services
 from stillroom.store import Failure
@@ -56,7 +55,7 @@ class Named:
 
     def about(self, ask: Ask) -> str:
         """List the ids of the items shown."""
-        return ", ".join(dict.fromkeys(self._by_text[text] for text in _texts(ask.inputs) if text in self._by_text))
+        return ", ".join(dict.fromkeys(self._by_text[text] for text in texts_in(ask.inputs) if text in self._by_text))
 
 
 class Unmetered(Services):
@@ -65,14 +64,3 @@ class Unmetered(Services):
     def budget(self, run: Run) -> Budget:
         """Open a budget without limits."""
         return Budget(spent=self.spend(run))
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for part in value.values():
-            yield from _texts(part)
-    elif isinstance(value, list | tuple):
-        for part in value:
-            yield from _texts(part)

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
 
 from stillroom.deciding import decide
 from stillroom.domain.items import Contribution, Item
@@ -16,12 +15,12 @@ from stillroom.exports import jsonl
 from stillroom.privacy.gate import PrivacyGate
 from stillroom.privacy.patterns import Emails
 from stillroom.privacy.spans import Span
+from stillroom.replaying import replay
 from stillroom.run import resume, run_distillation
 from stillroom.services import Services, build_services
 from stillroom.settings import Settings
 from stillroom.sources import Row
 from stillroom.sources.mapping import guess
-from stillroom.store import tables
 from tests.openai_server import Body, OpenAIServer, good
 
 ORG = "o"
@@ -30,6 +29,14 @@ TEXTS = (
     "Every upload of a report goes through the virus scanner before the worker stores it in the bucket.",
     "The virus scanner checks every report upload before the worker writes it into the bucket.",
     "Report uploads pass the virus scanner first; then the worker stores them in the bucket.",
+)
+# rules can write a summary of these
+LIKE = (
+    "Copy the lock file into the Docker image before the sources: a code change then reuses the layer of dependencies.",
+    "In the Docker image copy the lock file before the sources, so that a code change reuses the layer of "
+    "dependencies and builds in 50 seconds.",
+    "Docker image builds reuse the layer of dependencies after a code change when the lock file is copied before the "
+    "sources.",
 )
 CONFLICT = (
     "Report uploads are limited to 10 MB by the virus scanner before the worker stores them in the bucket.",
@@ -86,15 +93,9 @@ DOORS: dict[str, Callable[[Services], None]] = {
 
 
 def kept_in(services: Services) -> str:
-    """All that is served, asked or kept for a resume; the record of a model's own words is left out."""
-    items = [i.model_dump_json() for i in services.store.items.stream(ORG, live_only=False)]
-    reviews = [r.model_dump_json() for r in services.store.reviews.find(ORG, states=("open", "waiting", "decided"))]
-    with services.store.database.read() as connection:
-        refused = [repr(row) for row in connection.execute(select(tables.quarantine))]
-    home = services.settings.home
-    files = [home / "checkpoints.db", *(home / "chroma").rglob("*")]
-    raw = [p.read_bytes().decode("latin-1") for p in files if p.is_file()]
-    return "\n".join([*items, *reviews, *refused, *raw])
+    """All that is in any file of the home, the record of a model's own words included."""
+    files = services.settings.home.rglob("*")
+    return "\n".join(p.read_bytes().decode("latin-1") for p in files if p.is_file())
 
 
 @pytest.mark.parametrize("door", DOORS)
@@ -120,28 +121,47 @@ def test_no_door_opens_when_a_detector_raises(services: Services, door: str, mon
     assert MAIL not in kept_in(services)
 
 
-def test_a_draft_that_a_broken_detector_cannot_read_is_held(
-    services: Services, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    fill(services, TEXTS)
-    scan = Emails.scan
-
-    def fails(self: Emails, text: str, lowered: str) -> list[Span]:
-        if MAIL in text:
-            raise ValueError(text)
-        return list(scan(self, text, lowered))
-
-    monkeypatch.setattr(Emails, "scan", fails)
+def test_a_draft_that_a_broken_detector_cannot_read_is_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    services = build_services(Settings(home=tmp_path / "home"))
+    fill(services, LIKE)
+    fails_at(monkeypatch, "Docker")
     run_distillation(services, ORG, RunParams(force=True))
     (review,) = services.store.reviews.find(ORG)
     assert review.question.reason == "pii"
     assert review.draft is not None
     assert review.draft.content == "The text is withheld: email: ValueError"
-    monkeypatch.setattr(Emails, "scan", scan)
+    monkeypatch.undo()
     decide(services, ORG, review.id, Answer(decision="approve", by="ana"))
     resume(services, services.store.runs.recent(ORG, limit=1)[0])
     assert not [i for i in services.store.items.stream(ORG) if i.kind == "summary"]
+
+
+def test_an_answer_that_a_broken_detector_cannot_read_is_no_answer(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(services, LIKE)
+    fails_at(monkeypatch, MAIL)
+    run_distillation(services, ORG, RunParams(force=True))
+    run = services.store.runs.recent(ORG, limit=1)[0]
+    (summary,) = [i for i in services.store.items.stream(ORG) if i.kind == "summary"]
     assert MAIL not in kept_in(services)
+    assert "<EMAIL" not in summary.content
+    (failure,) = services.store.record(ORG, run.id).failures().values()
+    assert "email: ValueError" in failure.message
+    assert services.spend(run).calls == 1
+    assert replay(services.settings, ORG, run.id).is_equal
+
+
+def fails_at(monkeypatch: pytest.MonkeyPatch, words: str) -> None:
+    """Break a detector over some words."""
+    scan = Emails.scan
+
+    def fails(self: Emails, text: str, lowered: str) -> list[Span]:
+        if words in text:
+            raise ValueError(text)
+        return list(scan(self, text, lowered))
+
+    monkeypatch.setattr(Emails, "scan", fails)
 
 
 def test_what_is_exported_passes_the_detectors_of_today(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
