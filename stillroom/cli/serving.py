@@ -1,5 +1,7 @@
 """`stillroom serve`: the review page and its API."""
 
+import signal
+import sys
 from importlib.util import find_spec
 
 from stillroom.cli.opening import err, opened
@@ -33,6 +35,8 @@ def run(host: str, port: int, *, org: str) -> None:
         err.print(f"first run: set up the first account at\n  {address}/welcome/{token}", soft_wrap=True, markup=False)
     else:
         err.print(f"serving at {address}", soft_wrap=True, markup=False)
+    # uvicorn passes the signal on when it is done, and a process that dies of it closes nothing
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         uvicorn.run(build_app(lambda: desk), host=host, port=port, log_level="warning", access_log=False)
     finally:

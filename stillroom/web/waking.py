@@ -1,11 +1,13 @@
 """Letting runs go on after decisions: in the background, once nobody can take a decision back any more."""
 
 import logging
+import os
+import signal
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from datetime import datetime, timedelta
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from threading import Event, Lock, Thread
 
 from stillroom.domain.base import utc_now
@@ -55,7 +57,20 @@ class Apart:
 
     @staticmethod
     def _started() -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(1, get_context("spawn"))
+        return ProcessPoolExecutor(1, get_context("spawn"), _begin)
+
+
+def _begin() -> None:
+    """Leave Ctrl-C to the server, and end with it, however it ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    if (server := parent_process()) is not None:
+        server.join()
+        # what it was at is taken up again by the next server
+        os._exit(1)
 
 
 _child: list[Services] = []
