@@ -231,13 +231,13 @@ def ensure_fence(connection: Connection, run: Run) -> None:
         RunConflict: the row's fence is not the one this process holds.
     """
     query = select(t.runs.c.fence, t.runs.c.status).where(t.runs.c.org == run.org, t.runs.c.id == run.id)
-    row = connection.execute(query).one()
+    row = connection.execute(query).first()
+    if row is None:
+        raise RunConflict(f"org {run.org!r} has no run {run.id}")
+    if row.status == "cancelled":
+        raise RunConflict(f"run {run.id} was cancelled; what it published stands, the next run takes the rest")
     if row.fence != run.fence:
-        raise RunConflict(
-            f"run {run.id} was cancelled; what it published stands, the next run takes the rest"
-            if row.status == "cancelled"
-            else f"run {run.id} was taken over by another process (fence {row.fence}, held {run.fence})"
-        )
+        raise RunConflict(f"run {run.id} was taken over by another process (fence {row.fence}, held {run.fence})")
 
 
 def set_mark(connection: Connection, org: str, name: str, value: Any) -> None:

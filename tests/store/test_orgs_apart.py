@@ -169,6 +169,7 @@ CASES: dict[str, Case] = {
     "runs.assign": lambda store, run: store.runs.assign(run, {"c2": IDS}),
     "runs.mark": lambda store, run: store.runs.mark(OURS, "signals_folded"),
     "runs.finish": lambda store, run: store.runs.finish(run, "completed", {"run_at": "now"}, {}, LATER),
+    "runs.cancel": lambda store, run: store.runs.cancel(OURS, run.id, "ana", LATER),
     "slots.take": lambda store, run: store.slots.take(OURS, "distill", LATER, LATER),
     "slots.done": lambda store, run: store.slots.done(OURS, "distill", NOW, {}, LATER),
     "slots.last": lambda store, run: store.slots.last(OURS, "distill"),
