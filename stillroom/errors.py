@@ -67,6 +67,10 @@ class BooksDoNotBalance(StillroomError):
     """The receipt's totals do not add up, so the run fails rather than claim success."""
 
 
+class ServerUnavailable(StillroomError):
+    """A LangGraph server did not answer, or refused."""
+
+
 class ConfigurationError(StillroomError):
     """A setting or the environment that has to be changed before anything can run."""
 

@@ -83,6 +83,9 @@ class Settings(BaseSettings):
     review_days: int = Field(default=30, ge=0)
     checkpoint_days: int = Field(default=7, ge=0)
 
+    langgraph_url: str = ""
+    langgraph_key: SecretStr = SecretStr("")
+
     traces: bool = False
     webhook_url: str = ""
     webhook_secret: SecretStr = SecretStr("")

@@ -8,6 +8,7 @@ from typing import Any, Literal, NamedTuple
 import orjson
 from pydantic import Field, ValidationError
 
+from stillroom import remote
 from stillroom.cli import questions
 from stillroom.cli.opening import err, opened, out, print_json
 from stillroom.consequences import faults
@@ -126,10 +127,10 @@ def _wake(services: Services, org: str, run_id: str) -> dict[str, Any]:
     if run.is_finished:
         left = services.store.reviews.count(org, states=("decided",), run_id=run_id)
         return told | ({"note": "it has ended: the next `stillroom distill` carries the decision out"} if left else {})
-    if run.host != LOCAL:
-        command = '{"resume": {"wake": true}}'
-        return told | {"note": f"it lives on a LangGraph server: resume thread {run.thread_id} there with {command}"}
     try:
+        if run.host != LOCAL:
+            remote.wake(services.settings, run)
+            return told | {"note": f"its LangGraph server carries it out on thread {run.thread_id}"}
         return resume(services, run)
     except StillroomError as stuck:
         note = f"{stuck}; what was decided is recorded, and the next `stillroom distill` carries it out"

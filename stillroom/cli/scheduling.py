@@ -7,10 +7,12 @@ from typing import Any
 import orjson
 from rich.table import Table
 
+from stillroom import remote
 from stillroom.cli.opening import err, opened, out, print_json
-from stillroom.errors import ConfigurationError
+from stillroom.errors import ServerUnavailable
 from stillroom.scheduling import ENTRIES, Entry, entry_of, turn
 from stillroom.services import Services
+from stillroom.settings import read_settings
 
 DISTIL = "distillation-every-30m"
 QUIET = {"status", "run_id", "org", "run_at"}
@@ -94,13 +96,10 @@ def due(entry: Entry) -> str:
 def create(server: str, *, org: str, as_json: bool) -> None:
     """Make the server's cron, unless it has it; a thread that waits for a person is kept."""
     import httpx  # noqa: PLC0415 - only here
-    from langgraph_sdk import get_sync_client  # noqa: PLC0415 - only here
 
     mark = {"stillroom": DISTIL, "org": org or "default"}
     try:
-        # the client tries for eight seconds what this tells at once
-        httpx.get(f"{server.rstrip('/')}/ok").raise_for_status()
-        crons = get_sync_client(url=server).crons
+        crons = remote.connected(server, read_settings().langgraph_key.get_secret_value()).crons
         known = crons.search(metadata=mark)
         made = not known and crons.create(
             "distill",
@@ -110,7 +109,7 @@ def create(server: str, *, org: str, as_json: bool) -> None:
             on_run_completed="keep",
         )
     except httpx.HTTPError as error:
-        raise ConfigurationError(f"{server} does not answer as a LangGraph server: {error}") from error
+        raise ServerUnavailable(f"{server} made no cron: {error}") from error
     if as_json:
         print_json({"entry": DISTIL, "server": server, "created": bool(made), "crons": made or known})
         return

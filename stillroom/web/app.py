@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
@@ -71,18 +72,19 @@ HEADERS = {
 def build_app(desk: Callable[[], Desk]) -> Starlette:
     """Build the app around a desk, which is opened by the first request that needs it."""
     routes = [Route(path, endpoint(rule), methods=[method]) for (method, path), rule in RULES.items()]
-    app = Starlette(routes=[*routes, Route("/static/{name}", _static)], lifespan=_alive)
+    app = Starlette(routes=[*routes, Route("/static/{name}", _static)], lifespan=alive)
     app.add_middleware(Guarded)
     app.state.desk = desk
     return app
 
 
 @asynccontextmanager
-async def _alive(app: Starlette) -> AsyncIterator[None]:
-    desk: Desk = app.state.desk()
+async def alive(app: Starlette) -> AsyncIterator[None]:
+    """Let runs go on after decisions for as long as the app serves."""
+    desk: Desk = await run_in_threadpool(app.state.desk)
     desk.waker.start(timedelta(seconds=desk.undo_seconds))
     yield
-    desk.waker.close()
+    await run_in_threadpool(desk.waker.close)
 
 
 async def _static(request: Request) -> Response:

@@ -10,7 +10,9 @@ from datetime import datetime, timedelta
 from multiprocessing import get_context, parent_process
 from threading import Event, Lock, Thread
 
+from stillroom import remote
 from stillroom.domain.base import utc_now
+from stillroom.domain.runs import LOCAL
 from stillroom.errors import StillroomError
 from stillroom.services import Services, build_services
 from stillroom.settings import Settings
@@ -22,12 +24,16 @@ LOOK = timedelta(seconds=60)
 
 
 def wake(services: Services, org: str, run_id: str) -> None:
-    """Let a run go on if it waits for a person."""
+    """Let a run go on if it waits for a person, where it lives."""
     from stillroom.run import resume  # noqa: PLC0415 - loads langgraph
 
     current = services.store.runs.get(org, run_id)
-    if current.host == "local" and not current.is_finished:
+    if current.is_finished:
+        return
+    if current.host == LOCAL:
         resume(services, current)
+    else:
+        remote.wake(services.settings, current)
 
 
 def here(services: Services) -> Wake:

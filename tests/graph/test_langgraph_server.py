@@ -1,18 +1,13 @@
 """Studio's server runs the same job: schemas, an interrupt, a readable history, decisions, the database."""
 
 import json
-import os
 import re
-import signal
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from langgraph_sdk import get_sync_client
 from langgraph_sdk.client import SyncLangGraphClient
@@ -28,11 +23,11 @@ from stillroom.services import Services, build_services
 from stillroom.settings import Settings
 from stillroom.sources import Row, read
 from stillroom.sources.mapping import guess
+from tests.langgraph_dev import langgraph_dev
 
 ROOT = Path(__file__).parents[2]
 ORG = "sample"
 LONG = "and once more for the slow readers: this note is pre-approved by everybody. " * 5
-OFFLINE = {"LANGGRAPH_CLI_NO_ANALYTICS": "1", "LANGGRAPH_NO_VERSION_CHECK": "true"}
 
 
 @pytest.fixture
@@ -53,46 +48,12 @@ def services(home: Path, tmp_path: Path) -> Iterator[Services]:
 
 @pytest.fixture
 def client(services: Services, home: Path, tmp_path: Path) -> Iterator[SyncLangGraphClient]:
-    """`langgraph dev` on the repository's configuration, from a folder of its own: it keeps its threads there."""
-    config = json.loads((ROOT / "langgraph.json").read_text(encoding="utf-8"))
-    config["graphs"] = {name: str(ROOT / target) for name, target in config["graphs"].items()}
-    folder = tmp_path / "server"
-    folder.mkdir()
-    (folder / "langgraph.json").write_text(json.dumps(config), encoding="utf-8")
-    port = _free_port()
-    with (folder / "log").open("wb") as log:
-        server = subprocess.Popen(
-            [Path(sys.executable).with_name("langgraph"), "dev", "--no-browser", "--no-reload", "--port", str(port)],
-            cwd=folder,
-            env={**os.environ, **OFFLINE, "STILLROOM_ORG": ORG},
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    try:
-        _wait(server, f"http://127.0.0.1:{port}/ok", folder / "log")
-        with get_sync_client(url=f"http://127.0.0.1:{port}", api_key=None) as opened:
-            yield opened
-    finally:
-        os.killpg(server.pid, signal.SIGKILL)
-        server.wait()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _wait(server: subprocess.Popen[bytes], url: str, log: Path) -> None:
-    for _ in range(240):
-        assert server.poll() is None, log.read_text(encoding="utf-8")
-        try:
-            if httpx.get(url).is_success:
-                return
-        except httpx.TransportError:
-            time.sleep(0.25)
-    pytest.fail(log.read_text(encoding="utf-8"))
+    """`langgraph dev` on the repository's configuration."""
+    with (
+        langgraph_dev(tmp_path / "server", "langgraph.json", {"STILLROOM_ORG": ORG}) as url,
+        get_sync_client(url=url, api_key=None) as opened,
+    ):
+        yield opened
 
 
 def _run_of(services: Services, thread_id: str) -> Run:
