@@ -16,7 +16,7 @@ from stillroom.deciding import decide, foreseen, is_recorded
 from stillroom.domain.base import Value, utc_now
 from stillroom.domain.publications import Publication
 from stillroom.domain.reviews import Answer, Review
-from stillroom.domain.runs import LOCAL
+from stillroom.domain.runs import LOCAL, Run
 from stillroom.domain.verdicts import Decision
 from stillroom.errors import InvalidItem, NotFound, ReviewConflict, StillroomError, UnreadableSource
 from stillroom.run import resume
@@ -127,14 +127,21 @@ def _wake(services: Services, org: str, run_id: str) -> dict[str, Any]:
     if run.is_finished:
         left = services.store.reviews.count(org, states=("decided",), run_id=run_id)
         return told | ({"note": "it has ended: the next `stillroom distill` carries the decision out"} if left else {})
+    if run.host != LOCAL:
+        return told | {"note": _woken_there(services, run)}
     try:
-        if run.host != LOCAL:
-            remote.wake(services.settings, run)
-            return told | {"note": f"its LangGraph server carries it out on thread {run.thread_id}"}
         return resume(services, run)
     except StillroomError as stuck:
         note = f"{stuck}; what was decided is recorded, and the next `stillroom distill` carries it out"
         return {"run_id": run_id, "status": services.store.runs.get(org, run_id).status, "note": note}
+
+
+def _woken_there(services: Services, run: Run) -> str:
+    try:
+        remote.wake(services.settings, run)
+    except StillroomError as stuck:
+        return f"what was decided is recorded; {stuck}"
+    return f"its LangGraph server carries it out on thread {run.thread_id}"
 
 
 def _tell(outcomes: Sequence[Outcome], woken: Sequence[dict[str, Any]]) -> None:

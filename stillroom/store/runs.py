@@ -135,9 +135,12 @@ class Runs:
         """
         where = and_(t.runs.c.org == org, t.runs.c.id == run_id, t.runs.c.ended_at.is_(None))
         result = {"status": "cancelled", "reason": f"cancelled by {by}", "run_id": run_id, "org": org}
-        values = {"fence": t.runs.c.fence + 1, "status": "cancelled", "result": result, "ended_at": now}
+        values = {"fence": t.runs.c.fence + 1, "status": "cancelled", "reason": result["reason"]}
         with self._db.write() as connection:
-            if connection.execute(update(t.runs).where(where).values(**values)).rowcount == 0:
+            if (
+                connection.execute(update(t.runs).where(where).values(**values, result=result, ended_at=now)).rowcount
+                == 0
+            ):
                 raise RunConflict(f"run {run_id} has ended: there is nothing to cancel")
             enter(connection, org, "finished", ["cancelled"], now, run_id=run_id)
 

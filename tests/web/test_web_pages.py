@@ -92,6 +92,16 @@ def test_an_item_is_found_and_shown_with_its_lineage_and_history(site: Site) -> 
         assert f'href="/items/{source[1]}"' in drawn
 
 
+def test_a_run_is_cancelled_by_an_admin_and_its_questions_stay(site: Site) -> None:
+    ana = site.person("ana", "admin")
+    (run,) = site.services.store.runs.recent(ORG)
+    waiting = site.services.store.reviews.count(ORG)
+    assert ana.post(f"/runs/{run.id}/cancel").status_code == 303
+    assert "cancelled by ana" in words(ana.get(f"/runs/{run.id}"))
+    assert site.services.store.reviews.count(ORG) == waiting > 0
+    assert ana.post(f"/runs/{run.id}/cancel").status_code == 409
+
+
 def test_the_dashboard_adds_up_what_runs_did(site: Site) -> None:
     ana, store = site.person("ana", "admin"), site.services.store
     (run,) = store.runs.recent(ORG)
