@@ -46,6 +46,7 @@ bench: setup  ## measure speed; SIZES=1000,10000,100000 takes ten minutes more
 	@$(BIN)/python -m benchmarks.main_job --sizes $(SIZES)
 	@$(BIN)/python -m benchmarks.clustering
 	@$(BIN)/python -m benchmarks.streaming
+	@$(BIN)/python -m benchmarks.review_page
 
 clean:
 	@rm -rf build .langgraph_api .venv
