@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, Row, Select, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import Column, Connection, Row, Select, and_, bindparam, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -61,6 +61,14 @@ def item_of(row: Row[Any]) -> Item:
     for name in ("tags", "files"):
         values[name] = tuple(values[name])
     return Item.model_construct(**values)
+
+
+def beginning(connection: Connection, query: Select[Any], column: Column[str], given: str) -> list[Row[Any]]:
+    """Fetch the row of an id, or else those whose id begins so; of these two at the most."""
+    exact = connection.execute(query.where(column == given)).fetchall()
+    # no index serves this: it reads the whole org
+    begun = query.where(column.startswith(given, autoescape=True)).limit(2)
+    return list(exact or connection.execute(begun).fetchall())
 
 
 def named(row: Any) -> dict[str, Any]:

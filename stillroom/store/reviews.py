@@ -12,7 +12,7 @@ from stillroom.domain.runs import FINISHED
 from stillroom.errors import NotFound, ReviewConflict
 from stillroom.store import tables as t
 from stillroom.store.database import Database
-from stillroom.store.items import chunks, insert_ignoring
+from stillroom.store.items import beginning, chunks, insert_ignoring
 from stillroom.store.journal import enter
 
 UNDECIDED = {"state": "open", "answer": None, "decided_by": "", "decided_at": None, "deferred_until": None}
@@ -36,9 +36,9 @@ class Reviews:
         Raises:
             NotFound: no review of the org has that id.
         """
-        where = and_(t.reviews.c.org == org, t.reviews.c.id.startswith(review_id, autoescape=True))
+        query = select(*REVIEW_COLUMNS).where(t.reviews.c.org == org)
         with self._db.read() as connection:
-            rows = connection.execute(select(*REVIEW_COLUMNS).where(where).limit(2)).fetchall()
+            rows = beginning(connection, query, t.reviews.c.id, review_id)
         if len(rows) != 1:
             what = "no review" if not rows else "more than one review"
             raise NotFound(f"{what} {review_id!r} in org {org!r}; `stillroom review` lists the open ones")

@@ -11,7 +11,7 @@ from stillroom.domain.runs import Run, RunStatus
 from stillroom.errors import NotFound, RunConflict
 from stillroom.store import tables as t
 from stillroom.store.database import Database
-from stillroom.store.items import insert_ignoring
+from stillroom.store.items import beginning, insert_ignoring
 from stillroom.store.journal import enter
 
 RUN_COLUMNS = tuple(c for c in t.runs.c if c.name in Run.model_fields)
@@ -61,14 +61,13 @@ class Runs:
         Raises:
             NotFound: no run of the org has that id.
         """
-        query = select(*RUN_COLUMNS).where(t.runs.c.org == org, t.runs.c.id.startswith(run_id, autoescape=True))
+        query = select(*RUN_COLUMNS).where(t.runs.c.org == org)
         with self._db.read() as connection:
-            rows = connection.execute(query.limit(2)).fetchall()
-        exact = [row for row in rows if row.id == run_id]
-        if len(rows) != 1 and not exact:
+            rows = beginning(connection, query, t.runs.c.id, run_id)
+        if len(rows) != 1:
             what = "no run" if not rows else "more than one run"
             raise NotFound(f"{what} {run_id!r} in org {org!r}; `stillroom runs` lists them")
-        return run_of((exact or rows)[0])
+        return run_of(rows[0])
 
     def by_thread(self, thread_id: str) -> Run | None:
         """Find the run of a thread."""
