@@ -24,6 +24,7 @@ from evals import (
 )
 from evals.measure import Eval, Result, run, worse
 from evals.page import page
+from stillroom.models.offline import OFFLINE
 
 _OWN = (clusters.EVAL, evasions.EVAL, faithfulness.EVAL, poison.EVAL, privacy.EVAL, quality.EVAL)
 _PUBLIC = (near_repeats.EVAL, privacy.PUBLIC_EVAL, *questions.EVALS, revisions.EVAL, topics.EVAL)
@@ -63,6 +64,9 @@ def _one(command: str, one: Eval) -> int:
     show([_read(baseline), result] if command == "compare" else [result])
     if command != "check":
         return 0
+    if result.get("judge", OFFLINE) != _read(baseline).get("judge", OFFLINE):
+        Console().print(f"{one.name}: not compared, the baseline is another judge's", markup=False)
+        return 0
     found = worse(result, _read(baseline))
     Console().print("\n".join([f"[red]{line}" for line in found] or [f"{one.name}: no worse than the baseline"]))
     return len(found)
@@ -89,6 +93,9 @@ def show(results: Sequence[Result]) -> None:
     for name in last["scores"][min(last["scores"])]:
         table.add_row(name, *(_cell(r["scores"][split].get(name)) for r in results for split in r["scores"]))
     Console(width=150).print(table)
+    if cost := last.get("for 1,000 items"):
+        figures = ", ".join(f"{value:,} {name}" for name, value in cost.items())
+        Console(width=150).print(f"judged by {last['judge']}; for 1,000 items: {figures}", markup=False)
     _by_category(last)
 
 

@@ -67,6 +67,8 @@ class Eval:
     scorers: Mapping[str, Scorer | Whole]
     curves: Callable[[Sequence[Row]], Mapping[str, Any]] | None = None
     """What is drawn of a split beside its scores."""
+    told: Callable[[Path], Mapping[str, Any]] | None = None
+    """What is told beside the scores: `judge`, whose judgement it was, and what it cost."""
 
 
 def run(one: Eval) -> Result:
@@ -79,6 +81,7 @@ def run(one: Eval) -> Result:
         **source_state(),
         "packages": packages(),
         "prompts": {name: prompts.load(name).sha256 for name in prompts.names()},
+        **(one.told(one.data) if one.told else {}),
         "data_sha256": hashlib.sha256(one.data.read_bytes()).hexdigest(),
         "cases": len(rows),
         "scores": {split: _scores(one, chosen) for split, chosen in splits.items()},

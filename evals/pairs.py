@@ -9,12 +9,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from evals.bench import bench
 from evals.cases import cases, item
 from evals.curves import Guess, curves
 from evals.measure import DATA, Eval, Row, Scorer
 from stillroom.domain.items import Item
 from stillroom.domain.verdicts import PairVerdict
-from stillroom.judging import judge_pair
 
 _SAME = {"duplicate", "agree", "refines"}
 _APART = {"related", "unrelated", "different_scope"}
@@ -38,9 +38,10 @@ _HELD = ("uncertain", ASKED)
 
 def answers(data: Path) -> Iterable[Row]:
     """Judge every pair in both orders; what differs between them is `unstable`, a verdict that is never right."""
-    for case in cases(data):
-        a, b = (item(f"{case['id']}-{side}", **case[side]) for side in ("a", "b"))
-        forward, backward = judge_pair(a, b), judge_pair(b, a)
+    given_cases = cases(data)
+    pairs = [(item(f"{c['id']}-a", **c["a"]), item(f"{c['id']}-b", **c["b"])) for c in given_cases]
+    ways = bench(data).judged(pairs), bench(data).judged([(b, a) for a, b in pairs])
+    for case, (a, b), forward, backward in zip(given_cases, pairs, *ways, strict=True):
         given, turned = _given(forward, a, b), _given(backward, a, b)
         allowed = frozenset().union(*(_RIGHT[v] for v in (case["verdict"], *case.get("also", ()))))
         yield Row(
@@ -86,6 +87,11 @@ def drawn(rows: Sequence[Row]) -> Mapping[str, Any]:
     return curves([Guess(row.chance, row.expected in _CONFLICTS) for row in rows if row.chance is not None])
 
 
+def by_whom(data: Path) -> Mapping[str, Any]:
+    """Tell who judged, and what 1,000 items cost."""
+    return bench(data).told()
+
+
 _SCORERS = {
     "wrong among decided": Scorer("less", wrong),
     "decided": Scorer("more", lambda row: row.given not in _HELD),
@@ -96,6 +102,6 @@ _SCORERS = {
     "same word as the label": Scorer("more", lambda row: row.given == row.expected),
 }
 EVALS = tuple(
-    Eval(name=name, data=DATA / f"{name}.jsonl", answers=answers, scorers=_SCORERS, curves=drawn)
+    Eval(name=name, data=DATA / f"{name}.jsonl", answers=answers, scorers=_SCORERS, curves=drawn, told=by_whom)
     for name in ("pairs", "pairs_independent", "pairs_fresh")
 )
