@@ -145,11 +145,11 @@ class Site:
         return next(r.id for r in found if set(item_ids) <= set(r.question.item_ids))
 
 
-def distilled(home: Path) -> None:
+def distilled(home: Path, org: str = ORG) -> None:
     """Fill a home with the sample commons, distilled up to its questions."""
     with closing(build_services(Settings(home=home))) as services:
-        bring(services, ORG, str(SAMPLE))
-        assert run_distillation(services, ORG, RunParams())["status"] == "awaiting_review"
+        bring(services, org, str(SAMPLE))
+        assert run_distillation(services, org, RunParams())["status"] == "awaiting_review"
 
 
 @contextmanager

@@ -13,7 +13,7 @@ import pytest
 
 from stillroom.cli import distilling
 from stillroom.cli.main import app
-from stillroom.services import close_services, open_services
+from stillroom.services import Services, close_services, open_services
 from stillroom.store import database
 from stillroom.store.locks import held
 from tests.command import run, told
@@ -158,8 +158,8 @@ def test_damaged_checkpoints_and_vectors_are_told_and_can_be_made_anew(home: Pat
     assert told("search", "pool")
 
 
+@pytest.mark.usefixtures("services")
 def test_answers_to_a_run_whose_checkpoints_are_gone_are_not_lost(home: Path) -> None:
-    told("distill", SAMPLE, code=3)
     conflict = next(r["id"] for r in told("review") if "api-004" in r["question"]["item_ids"])
     (home / "checkpoints.db").unlink()
     decided = run("review", conflict, "--decide", "supersede", "--subject", "api-005", code=0)
@@ -205,9 +205,8 @@ def test_a_word_that_no_command_knows_is_refused_with_usage(words: tuple[str, ..
     assert of in " ".join(refused.stderr.replace("│", " ").split())
 
 
-def test_a_run_that_has_not_ended_has_no_receipt_yet() -> None:
-    waiting = told("distill", SAMPLE, code=3)
-    complains("receipt", waiting["run_id"], code=2, of="it is awaiting_review")
+def test_a_run_that_has_not_ended_has_no_receipt_yet(services: Services) -> None:
+    complains("receipt", services.store.runs.recent("default")[0].id, code=2, of="it is awaiting_review")
 
 
 def test_a_folder_without_notes_is_told(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from stillroom.services import close_services, open_services
+from stillroom.services import Services, close_services
 from tests.command import run
 
 BROKEN = Path(__file__).parents[2] / "examples" / "broken.jsonl"
@@ -117,10 +117,7 @@ def test_help_loads_nothing_heavy() -> None:
 SAMPLE = BROKEN.with_name("commons.jsonl")
 
 
-def test_an_item_shows_its_history_and_every_id_stands_whole() -> None:
-    distilled = run("distill", str(SAMPLE), "--json")
-    assert distilled.exit_code == 3
-    services = open_services()
+def test_an_item_shows_its_history_and_every_id_stands_whole(services: Services) -> None:
     merged = next(i for i in services.store.items.stream("default", live_only=False) if i.expired_at)
     shown = json.loads(run("show", merged.id, "--json").stdout)
     assert shown["history"]
@@ -129,7 +126,7 @@ def test_an_item_shows_its_history_and_every_id_stands_whole() -> None:
     listed = run("review").stdout
     assert len(ids) >= 3
     assert all(i in listed for i in ids)
-    assert json.loads(distilled.stdout)["run_id"] in run("runs").stdout
+    assert services.store.runs.recent("default")[0].id in run("runs").stdout
 
 
 def test_metrics_count_every_org_and_tell_no_content(home: Path, tmp_path: Path) -> None:
@@ -145,8 +142,8 @@ def test_metrics_count_every_org_and_tell_no_content(home: Path, tmp_path: Path)
     assert (tmp_path / "stillroom.prom").read_text().startswith("# HELP stillroom_items")
 
 
+@pytest.mark.usefixtures("services")
 def test_an_item_is_shown_with_its_lineage_both_ways_and_why_it_ended_so() -> None:
-    run("distill", str(SAMPLE), code=3)
     loser, winner, asked = (run("show", i, code=0).stdout for i in ("db-002", "db-001", "api-004"))
     assert "db-001  it was merged into" in loser
     # and through the winner to what is told of both

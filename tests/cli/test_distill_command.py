@@ -170,8 +170,8 @@ def test_a_share_that_is_none_is_refused(share: str) -> None:
     assert "share" in run("distill", "--max-change", share, code=2).stderr
 
 
+@pytest.mark.usefixtures("services")
 def test_a_run_that_would_change_too_much_stops_and_a_larger_share_lets_it(tmp_path: Path) -> None:
-    told("distill", SAMPLE)
     news = {"category": "api", "content": "The public API allows 400 requests per minute per token."}
     row = json.loads(next(line for line in SAMPLE.read_text("utf-8").splitlines() if '"api-002"' in line))
     file = noted(tmp_path / "n.jsonl", row | news | {"id": "api-400", "observed_at": "2026-10-01T00:00:00Z"})

@@ -26,13 +26,6 @@ def width(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> in
     return int(request.param)
 
 
-@pytest.fixture
-def services() -> Services:
-    """The sample commons, distilled up to its questions."""
-    assert told("distill", SAMPLE)["status"] == "awaiting_review"
-    return open_services()
-
-
 def about(services: Services, *ids: str) -> str:
     (found,) = [r.id for r in services.store.reviews.find("default") if set(ids) <= set(r.question.item_ids)]
     return found
