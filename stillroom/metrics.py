@@ -15,8 +15,8 @@ SPENT = ("calls", "prompt_tokens", "completion_tokens", "cost")
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
-def exposition(store: Store) -> bytes:
-    """Write every figure in Prometheus' text format (`CONTENT_TYPE`).
+def exposition(store: Store, org: str | None = None) -> bytes:
+    """Write the figures of one org, or of every, in Prometheus' text format (`CONTENT_TYPE`).
 
     Raises:
         ConfigurationError: the extra `watch` is not installed.
@@ -26,18 +26,24 @@ def exposition(store: Store) -> bytes:
     except ImportError as error:
         raise ConfigurationError("metrics need the extra: pip install 'stillroom[watch]'") from error
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(_Collector(store))
+    registry.register(_Collector(store, org))
     return generate_latest(registry)
 
 
 class _Collector:
     """What Prometheus' client asks for families of figures."""
 
-    def __init__(self, store: Store) -> None:
-        self._figures = store.figures
+    def __init__(self, store: Store, org: str | None) -> None:
+        self._figures, self._org = store.figures, org
 
     def collect(self) -> Iterator["Metric"]:
-        """Yield every family of figures."""
+        """Yield every family of figures; the label `org` tells whose they are."""
+        for family in self._families():
+            if self._org is not None:
+                family.samples = [s for s in family.samples if s.labels["org"] == self._org]
+            yield family
+
+    def _families(self) -> Iterator["Metric"]:
         figures = self._figures
         yield _gauge("items", "Items by state and origin.", ("org", "state", "origin"), figures.items())
         yield _gauge("reviews", "Questions to a person, by state.", ("org", "state"), figures.reviews())

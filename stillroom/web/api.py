@@ -11,6 +11,7 @@ from stillroom.domain.items import Item
 from stillroom.domain.reviews import Answer, Review, shown_hash
 from stillroom.domain.verdicts import Decision
 from stillroom.errors import NotFound, ReviewConflict, StillroomError
+from stillroom.metrics import CONTENT_TYPE, exposition
 from stillroom.web.inbox import wanted_of
 from stillroom.web.review import wake_later
 from stillroom.web.visits import Refused, Visit, json_answer
@@ -130,6 +131,12 @@ def decisions(visit: Visit) -> Response:
         except StillroomError as late:
             dropped.append(f"{review_id}: {late}")
     return _said(Recorded(decided=decided, dropped=tuple(dropped)), 200 if decided or not dropped else 409)
+
+
+def metrics(visit: Visit) -> Response:
+    """Give the org's figures to Prometheus."""
+    _only(visit)
+    return Response(exposition(visit.desk.services.store, visit.org), headers={"Content-Type": CONTENT_TYPE})
 
 
 def _shown(visit: Visit, found: Review) -> ReviewShown:

@@ -41,6 +41,7 @@ RULES: dict[tuple[str, str], Rule] = {
     ("POST", "/reviews/{id}/decision"): Rule(api.decision, "reviewer", "api"),
     ("GET", "/runs/{id}/request"): Rule(api.request, "reader", "api"),
     ("POST", "/runs/{id}/decisions"): Rule(api.decisions, "reviewer", "api"),
+    ("GET", "/metrics"): Rule(api.metrics, "reader", "api"),
     ("GET", "/openapi.json"): Rule(openapi.openapi, "reader", "api"),
     ("GET", "/people"): Rule(people.people, "admin"),
     ("POST", "/people/invite"): Rule(people.invite, "admin"),

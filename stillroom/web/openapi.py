@@ -106,6 +106,16 @@ def _paths(of: dict[str, Any]) -> dict[str, Any]:
                 "responses": {**decided, **_refusals(400, 401, 403, 404, 413, 422)},
             },
         },
+        "/metrics": {
+            "get": {
+                "operationId": "readMetrics",
+                "summary": "The org's counts and times in Prometheus' text format",
+                "responses": {
+                    "200": {"description": "the figures", "content": {"text/plain": {"schema": {"type": "string"}}}},
+                    **_refusals(400, 401, 422),
+                },
+            }
+        },
         "/runs/{id}/request": {
             "parameters": [_ID],
             "get": {

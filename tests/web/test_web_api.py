@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
+from prometheus_client.parser import text_string_to_metric_families
 from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
+from stillroom.domain.items import Contribution
 from stillroom.web.openapi import description
 from tests.website import ORG, Site, serving, words
 
@@ -49,6 +51,16 @@ def test_a_machine_lists_looks_and_decides(site: Site) -> None:
     assert "'ana'" in again.json()["error"]
     assert again.json()["now"]["review"]["state"] == "decided"
     answered(site)
+
+
+def test_figures_are_those_of_the_keys_org(site: Site) -> None:
+    site.person("ana")
+    site.services.intake("elsewhere").add(Contribution(content="Rotate the staging certificate each month."))
+    given = site.machine("ana", "reader").get("/metrics")
+    assert given.headers["content-type"].startswith("text/plain; version=0.0.4")
+    samples = [s for family in text_string_to_metric_families(given.text) for s in family.samples]
+    assert {s.labels["org"] for s in samples} == {ORG}
+    assert {s.labels["state"]: s.value for s in samples if s.name == "stillroom_reviews"}["open"] == 6
 
 
 @pytest.mark.parametrize("shape", ["chat", "inbox"])
