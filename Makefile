@@ -27,8 +27,9 @@ studio: setup  ## LangGraph's server with the sample commons on a fresh home, of
 	@STILLROOM_HOME=$(HOME_STUDIO) LANGGRAPH_CLI_NO_ANALYTICS=1 LANGGRAPH_NO_VERSION_CHECK=true LANGSMITH_TRACING=false \
 	  env -u LANGSMITH_API_KEY $(BIN)/langgraph dev --no-browser
 
-docs/graph.mmd: graph/distill.py graph/edges.py | setup  ## the picture of the graph
-	@$(BIN)/python -c "from graph.app import distill; print(distill.get_graph().draw_mermaid(), end='')" > $@
+docs/graph.md: graph/distill.py graph/edges.py | setup  ## the picture of the graph
+	@$(BIN)/python -c "from graph.app import distill; d = distill.get_graph().draw_mermaid(); \
+	  print(f'# The graph\n\n\`\`\`mermaid\n{d}\`\`\`')" > $@
 
 test: setup  ## every test
 	@$(BIN)/python -m pytest -n 2

@@ -23,7 +23,8 @@ def test_every_node_is_a_file_of_its_name() -> None:
 
 def test_the_picture_of_the_graph_is_true() -> None:
     drawn = build().compile().get_graph().draw_mermaid()
-    assert (ROOT / "docs" / "graph.mmd").read_text(encoding="utf-8") == drawn, "make docs/graph.mmd"
+    shown = (ROOT / "docs" / "graph.md").read_text(encoding="utf-8")
+    assert shown == f"# The graph\n\n```mermaid\n{drawn}```\n", "make docs/graph.md"
 
 
 def test_langgraph_json_names_a_graph_without_a_checkpointer() -> None:
