@@ -14,6 +14,7 @@ from evals import (
     evasions,
     faithfulness,
     near_repeats,
+    opinions,
     pairs,
     poison,
     privacy,
@@ -26,8 +27,8 @@ from evals.measure import Eval, Result, run, worse
 from evals.page import page
 from stillroom.models.offline import OFFLINE
 
-_OWN = (clusters.EVAL, evasions.EVAL, faithfulness.EVAL, poison.EVAL, privacy.EVAL, quality.EVAL)
-_PUBLIC = (near_repeats.EVAL, privacy.PUBLIC_EVAL, *questions.EVALS, revisions.EVAL, topics.EVAL)
+_OWN = (clusters.EVAL, evasions.EVAL, *faithfulness.EVALS, poison.EVAL, privacy.EVAL, quality.EVAL)
+_PUBLIC = (near_repeats.EVAL, opinions.EVAL, privacy.PUBLIC_EVAL, *questions.EVALS, revisions.EVAL, topics.EVAL)
 EVALS = {one.name: one for one in (*pairs.EVALS, *_OWN, *_PUBLIC)}
 BASELINES = Path(__file__).parent / "baselines"
 RESULTS = Path(__file__).parent / "results"
@@ -105,7 +106,8 @@ def _by_category(result: Result) -> None:
     for category, scores in result["categories"].items():
         if scores:
             table.add_row(category, *(_short(scores.get(n)) for n in names))
-    if table.row_count:
+    # of one category all is said already
+    if table.row_count > 1:
         Console(width=150).print(table)
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -30,6 +30,7 @@ class Row:
         category: what the scores are broken down by.
         allowed: what is not wrong to answer; `expected` is what would be best.
         chance: the probability that was given along, where one was, of what the eval asks after.
+        scores: what the case scored, where an answer is neither right nor wrong.
     """
 
     id: str
@@ -39,14 +40,15 @@ class Row:
     given: str
     allowed: frozenset[str]
     chance: float | None = None
+    scores: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Scorer:
-    """A share of the cases: `score` says yes, no, or None where a case does not count."""
+    """A share of the cases, or a mean: `score` says yes, no or how much, or None where a case does not count."""
 
     better: Literal["more", "less"]
-    score: Callable[[Row], bool | None]
+    score: Callable[[Row], float | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +119,8 @@ def _interval_of_all(scorer: Whole, rows: Sequence[Row]) -> dict[str, float]:
     return {"low": round(float(low), 4), "high": round(float(high), 4)}
 
 
-def interval(counted: Sequence[bool]) -> dict[str, float]:
-    """Give the 95 % interval of a share by bootstrap; the seed is fixed, so that a result can be repeated."""
+def interval(counted: Sequence[float]) -> dict[str, float]:
+    """Give the 95 % interval of a share or mean by bootstrap; the seed is fixed, so that a result can be repeated."""
     sample = np.asarray(counted, dtype=np.float64)
     drawn = np.random.default_rng(0).choice(sample, size=(_RESAMPLES, len(sample))).mean(axis=1)
     low, high = np.quantile(drawn, (0.025, 0.975))
