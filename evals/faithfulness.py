@@ -5,6 +5,7 @@ from pathlib import Path
 
 from evals.cases import Case, cases, item
 from evals.measure import DATA, Eval, Row, Scorer
+from evals.planting import planted
 from stillroom.domain.summaries import Draft, Sentence
 from stillroom.quality.reviewing import MINOR
 from stillroom.summarizing import faults
@@ -15,11 +16,19 @@ FAITHFUL = "faithful"
 
 def answers(data: Path) -> Iterable[Row]:
     """Check every sentence against its sources."""
-    for case in cases(data):
-        category = case["error"] or FAITHFUL
-        yield Row(
-            case["id"], case["split"], category, category, _found(case), frozenset({NONE} if case["faithful"] else ())
-        )
+    return _answers(cases(data))
+
+
+def answers_on_planted(pairs: Path) -> Iterable[Row]:
+    """Check statements of other sets with errors planted by a script, and rewordings of them."""
+    return _answers(planted(cases(pairs)))
+
+
+def _answers(given: Iterable[Case]) -> Iterable[Row]:
+    for case in given:
+        kind: str = case["error"] or FAITHFUL
+        allowed = frozenset({NONE} if case["faithful"] else ())
+        yield Row(case["id"], case["split"], case.get("category", kind), kind, _found(case), allowed)
 
 
 def _found(case: Case) -> str:
@@ -43,12 +52,11 @@ def _found(case: Case) -> str:
     return " ".join(sorted({f.kind for f in faults(draft, {i.id: i for i in items})} - MINOR)) or NONE
 
 
-EVAL = Eval(
-    name="faithfulness",
-    data=DATA / "faithfulness.jsonl",
-    answers=answers,
-    scorers={
-        "planted errors caught": Scorer("more", lambda row: row.given != NONE if row.expected != FAITHFUL else None),
-        "faithful refused": Scorer("less", lambda row: row.given != NONE if row.expected == FAITHFUL else None),
-    },
+_SCORERS = {
+    "planted errors caught": Scorer("more", lambda row: row.given != NONE if row.expected != FAITHFUL else None),
+    "faithful refused": Scorer("less", lambda row: row.given != NONE if row.expected == FAITHFUL else None),
+}
+EVALS = (
+    Eval(name="faithfulness", data=DATA / "faithfulness.jsonl", answers=answers, scorers=_SCORERS),
+    Eval(name="faithfulness_planted", data=DATA / "pairs_fresh.jsonl", answers=answers_on_planted, scorers=_SCORERS),
 )

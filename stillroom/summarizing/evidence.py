@@ -8,7 +8,17 @@ from stillroom.domain.items import Item
 from stillroom.summarizing.claims import Claim
 from stillroom.summarizing.passages import passages
 from stillroom.summarizing.specifics import numbers, quantities, urls
+from stillroom.summarizing.turns import clauses
 from stillroom.summarizing.words import root, terms, words
+
+_COUNTS = {
+    "1": {"a", "an", "one", "single", "once", "sole"},
+    "2": {"twice", "double", "doubles", "doubled", "both", "pair", "couple"},
+    "3": {"thrice", "triple", "triples", "tripled"},
+    "12": {"dozen"},
+    "50%": {"half", "halves", "halved"},
+    "25%": {"quarter"},
+}
 
 
 @dataclass(frozen=True)
@@ -36,6 +46,11 @@ class Evidence:
         return said or [Claim(self.line)]
 
     @cached_property
+    def clauses(self) -> list[Claim]:
+        """The clauses of its sentences."""
+        return [clause for claim in self.claims for clause in clauses(claim.text)]
+
+    @cached_property
     def content(self) -> frozenset[str]:
         """The roots of its content words."""
         return frozenset(terms(self.line))
@@ -44,6 +59,12 @@ class Evidence:
     def numbers(self) -> frozenset[str]:
         """Its numbers and versions."""
         return frozenset(numbers(self.line))
+
+    @cached_property
+    def counts(self) -> frozenset[str]:
+        """The numbers that other words of it stand for."""
+        told = set(words(self.line))
+        return frozenset(number for number, listed in _COUNTS.items() if told & listed)
 
     @cached_property
     def quantities(self) -> frozenset[tuple[str, str]]:

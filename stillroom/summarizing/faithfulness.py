@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from stillroom.domain.items import Item
 from stillroom.domain.summaries import Draft, Fault, Sentence
 from stillroom.judging.poison import unfit_to_repeat
-from stillroom.summarizing.amounts import COPIED
+from stillroom.summarizing.amounts import COPIED, paced, widened
+from stillroom.summarizing.causes import reasons
 from stillroom.summarizing.claims import REWORDED, Claim
 from stillroom.summarizing.evidence import Evidence
 from stillroom.summarizing.passages import passages
+from stillroom.summarizing.places import crossed
 from stillroom.summarizing.specifics import actions, code_spans, commands, names, numbers, quantities, urls
-from stillroom.summarizing.turns import REPORTED, clauses, reasons, turns
+from stillroom.summarizing.turns import REPORTED, clauses, turns
 from stillroom.summarizing.voices import is_lone, voices_for
 from stillroom.summarizing.words import alike, known_in, root, words
 
@@ -38,9 +40,17 @@ convert try after put first explain call access default reset pass customize sta
 preserve both most many some any several items notes they it its these those there here to on at by with
 without from into before while where what how why since because although however but and or so then also
 both either neither not cannot can may should before during until unless once instead rather older newer
-earlier later new old other others another agents people users teams
+earlier later new old other others another agents people users teams up down due thanks given owing according despite
+besides per via among between within like unlike over under above below about around roughly nearly almost even
+beyond against across along behind near next past through toward towards upon whether whose whoever whatever
+whichever much more less fewer least half part parts otherwise else thus therefore hence still yet just please
+nobody nothing everybody everyone everything anybody anyone anything somebody someone something he she we our
+their his her your my us them
 """
 _OPENERS = frozenset(_OPENERS_LIST.split())
+_UNSPACED = re.compile(r"(?<=\d)[a-z]+$")
+# what follows an order to do something, and no name
+_AFTER_A_VERB = "the|a|an|your|our|its|their|each|every|any|all|no|this|that|these|those|only|both|out|up|off"
 
 
 def faults(draft: Draft, items: Mapping[str, Item], *, scopes: Scopes | None = None) -> tuple[Fault, ...]:
@@ -83,7 +93,7 @@ def _sentence_faults(
 
 def _miscounted(text: str, given: Sequence[Evidence]) -> Iterator[tuple[str, str, str]]:
     said, measured = dict.fromkeys(numbers(text)), quantities(text)
-    counted = frozenset[str]().union(*(e.numbers for e in given)) if said or measured else frozenset()
+    counted = frozenset[str]().union(*(e.numbers | e.counts for e in given)) if said or measured else frozenset()
     for number in said:
         if number not in counted:
             yield "unsupported_number", "number", number
@@ -111,7 +121,8 @@ def _unsupported(text: str, given: Sequence[Evidence]) -> Iterator[tuple[str, st
         yield kind, f"the {what} {missing!r} stands in no cited item"
     claim = Claim(text)
     known = frozenset[str]().union(*(e.content for e in given))
-    unknown = sorted(w for w in claim.content - known if not known_in(w, known))
+    counted = frozenset[str]().union(*(e.numbers for e in given))
+    unknown = sorted(w for w in claim.content - known if not known_in(w, known) and _UNSPACED.sub("", w) not in counted)
     best = max((claim.containment(other) for e in given for other in e.claims), default=0.0)
     if claim.content and (len(unknown) > (1 - SUPPORTED) * len(claim.content) or best < ANCHORED):
         yield (
@@ -147,7 +158,7 @@ def _new_opening(text: str, given: Sequence[Evidence]) -> list[str]:
 
 def _opening_name(text: str) -> list[str]:
     """A first word with a capital is a name when it is neither a usual opening nor an English verb form."""
-    opening = re.match(r"[\s\"'“(*_-]*([A-Z][\w'’]+)(?=\s+\w)", text)
+    opening = re.match(rf"[\s\"'“(*_-]*([A-Z][\w'’]+)(?=\s+(?!(?:{_AFTER_A_VERB})\b)\w)", text)
     if not opening:
         return []
     word = opening[1].lower().replace("’", "'")
@@ -162,11 +173,15 @@ def _turned(text: str, given: Sequence[Evidence]) -> Iterator[tuple[str, str]]:
     if not rivals:
         return
     yield from _misplaced(claim, rivals, given)
+    yield from widened(claim, rivals)
+    yield from crossed(claim, [clause for e in given for clause in e.clauses])
+    yield from paced(claim, [other for e in given for other in e.claims])
     yield from _departed(claim, given)
-    if not any(_same_sign(claim, other) for other in rivals):
+    if not any(_same_sign(claim, other) for other in rivals) or _denied(claim, given):
         yield "negation", f"denies or affirms what the items do not: {_cut(rivals[0].text)}"
     opposed = [o for other in rivals for o in claim.opposites(other)]
-    if opposed and all(claim.opposites(other) for other in rivals):
+    # "nothing before" is "only after"
+    if opposed and all(claim.opposites(o) and (claim.denials > 0) == (o.denials > 0) for o in rivals):
         yield "negation", f"says {opposed[0]!r} where the items say the opposite: {_cut(rivals[0].text)}"
     if all(claim.is_surer(other) for other in rivals):
         yield "hedge", f"states as sure what the items leave open: {_cut(rivals[0].text)}"
@@ -178,11 +193,12 @@ def _turned(text: str, given: Sequence[Evidence]) -> Iterator[tuple[str, str]]:
 
 def _departed(claim: Claim, given: Sequence[Evidence]) -> Iterator[tuple[str, str]]:
     """Compare with every statement that holds the claim's words; one that it reports rightly is enough."""
-    held = [(claim.containment(other), claim.likeness(other), other) for e in given for other in e.claims]
+    held = [(claim.coverage(other), claim.likeness(other), other) for e in given for other in e.claims]
     best = max((row[0] for row in held), default=0.0)
     near = sorted((row for row in held if row[0] >= 0.9 * best), key=lambda row: (-row[1], row[2].text))
-    if best >= SUPPORTED and all(causes := [list(reasons(claim, other)) for *_, other in near]):
-        yield from causes[0]
+    if best >= SUPPORTED:
+        told = [other for share, _, other in held if share >= 0.5 * best]
+        yield from reasons(claim, told, frozenset[str]().union(*(e.content for e in given)))
     if best >= REPORTED and all(found := [list(turns(claim, other)) for *_, other in near]):
         yield from found[0]
 
@@ -223,6 +239,17 @@ def _same_sign(claim: Claim, other: Claim) -> bool:
     return all(_agrees(c, best) for c in mine if (best := _nearest(c, theirs)))
 
 
+def _denied(claim: Claim, given: Sequence[Evidence]) -> bool:
+    """Does a clause deny, or affirm, what no statement with its words does?"""
+    theirs = [clause for e in given for clause in e.clauses]
+    for mine in (c for c in clauses(claim.text) if c.denials or len(c.content) > 1 or c.words[0] == "which"):
+        best = max((len(mine.content & other.content) for other in theirs), default=0)
+        near = [other for other in theirs if len(mine.content & other.content) == best]
+        if best and best >= 0.7 * len(mine.content) and not any(_agrees(mine, other) for other in near):
+            return True
+    return False
+
+
 def _nearest(mine: Claim, theirs: Sequence[Claim]) -> Claim | None:
     """Find the clause that a clause reports: one that holds most of its words."""
     best = max(theirs, key=lambda other: (len(mine.content & other.content), mine.likeness(other)), default=None)
@@ -230,9 +257,12 @@ def _nearest(mine: Claim, theirs: Sequence[Claim]) -> Claim | None:
 
 
 def _agrees(mine: Claim, other: Claim) -> bool:
+    if (mine.denials > 0) != (other.denials > 0):
+        plain, denying = (other, mine) if mine.denials else (mine, other)
+        return plain.denies_as(denying) or denying.affirms_beside(plain)
     if mine.likeness(other) >= REWORDED:
-        return mine.denials % 2 == other.denials % 2 and (mine.denials > 0) == (other.denials > 0)
-    return (mine.denials > 0) == (other.denials > 0)
+        return mine.denials % 2 == other.denials % 2
+    return True
 
 
 def _divided(evidence: Sequence[Evidence]) -> frozenset[str]:

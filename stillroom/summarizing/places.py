@@ -1,10 +1,12 @@
 """Places: who does what to whom, and what comes before what, beside a statement with the same words."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
+from stillroom.summarizing.amounts import number_of
 from stillroom.summarizing.claims import Claim
+from stillroom.summarizing.specifics import numbers
 from stillroom.summarizing.words import STOP, root, words
 
 _RELATIONS = frozenset(
@@ -29,6 +31,7 @@ _RELATIONS = frozenset(
         "at",
     ]
 )
+_JOINING = frozenset(["between", "since", "when", "while", "if", "of", "as"])
 _TURNING = frozenset(["before", "after", "than", "because", "instead", "into", "onto"])
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|be|been|being|gets?|got)\s+(?:\w+ly\s+)?\w+(?:ed|en|nt|wn|ne|ld)\b", re.I)
 _VAGUE = frozenset(["one", "ones", "other", "others", "thing", "things", "first", "then"])
@@ -38,13 +41,18 @@ _FRONTED = re.compile(r"[;:—]\s|,\s(?:and |but |while |which |who |so )?|\s(?:
 def swapped(claim: Claim, said: Claim) -> Iterator[tuple[str, str]]:
     """Two stretches that changed places around a third, or around the words that relate them."""
     mine = set(_once(claim)) & set(_once(said))
-    plain = bool(_PASSIVE.search(claim.text)) == bool(_PASSIVE.search(said.text))
+    # in the other voice, or with other words between them, the same two may stand in another order
+    plain = bool(_PASSIVE.search(claim.text)) == bool(_PASSIVE.search(said.text)) and _frame(claim) == _frame(said)
     if plain and any(_exchanged(a, b) for a in _orders(claim, mine) for b in _orders(said, mine)):
         yield "roles", "has the same words as the items, two of them in each other's place"
     elif turned := _related(claim, said):
         yield "roles", f"turns round what is {turned} what"
     elif mixed := _mixed(claim, said):
         yield "roles", f"joins what the items say apart: {mixed}"
+
+
+def _frame(claim: Claim) -> list[str]:
+    return sorted(w for w in claim.words if w in _RELATIONS or w in _JOINING)
 
 
 def _orders(claim: Claim, shared: set[str]) -> list[list[str]]:
@@ -56,9 +64,14 @@ def _exchanged(mine: list[str], theirs: list[str]) -> bool:
     """Is one the other with two stretches exchanged around a third? A clause moved to the front is none."""
     if sorted(mine) != sorted(theirs):
         return False
+    pairs = list(zip(theirs, theirs[1:], theirs[2:], strict=False))
+    if any((c, b, a) in pairs for a, b, c in zip(mine, mine[1:], mine[2:], strict=False)):
+        return True
     differing = [n for n, (a, b) in enumerate(zip(mine, theirs, strict=True)) if a != b]
     if not differing:
         return False
+    if len(differing) == 2 and all(theirs[n].isdigit() for n in differing):
+        return True
     old, new = theirs[differing[0] : differing[-1] + 1], mine[differing[0] : differing[-1] + 1]
     size = len(old)
     cuts = ((a, b) for a in range(1, size - 1) for b in range(a + 1, size))
@@ -74,7 +87,7 @@ def _related(claim: Claim, said: Claim) -> str:
         if right & old_left and left & old_right and not right & old_right:
             return word
     for one in both:
-        for other in (w for w in both if {w, one} == {"from", "to"}):
+        for other in (w for w in both if w not in _TURNING):
             right, old = mine[one][1], theirs[one][1]
             if one != other and right & theirs[other][1] and mine[other][1] & old and not right & old:
                 return f"{one} and {other}"
@@ -117,6 +130,30 @@ def _mixed(claim: Claim, said: Claim) -> str:
     return ""
 
 
+def crossed(claim: Claim, told: Sequence[Claim]) -> Iterator[tuple[str, str]]:
+    """Say where a number of one statement is given to what another, with a number of its own, speaks of.
+
+    Args:
+        claim: what is said.
+        told: all clauses of what is cited.
+    """
+    for mine in pieces(claim.text):
+        for number in numbers(mine.text):
+            own = [other.content for other in told if number in numbers(other.text)]
+            theirs = [
+                o for o in told if (n := set(numbers(o.text))) and number not in n and not n & {*numbers(mine.text)}
+            ]
+            for other in theirs if own else ():
+                its = {w for w in frozenset[str]().union(*own) - other.content if not w.isdigit()}
+                foreign = other.content - frozenset[str]().union(*own)
+                if mine.content & foreign and its and not mine.content & its:
+                    yield (
+                        "roles",
+                        f"gives {number!r} to what the items say something else of: {min(mine.content & foreign)}",
+                    )
+                    return
+
+
 def _meaning(part: Claim) -> frozenset[str]:
     return frozenset(sequence(part))
 
@@ -133,7 +170,7 @@ def counts(word: str) -> bool:
 
 def sequence(claim: Claim) -> list[str]:
     """List the roots of the words that mean something, in order."""
-    return [root(w) for w in claim.words if counts(w)]
+    return [root(number_of(w) or w) for w in claim.words if counts(w)]
 
 
 def _once(claim: Claim) -> list[str]:

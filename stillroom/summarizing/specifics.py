@@ -14,7 +14,7 @@ _CODE = re.compile(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 _NUMBER = re.compile(r"(?<![\w.])[v$€£]?\d+(?:[.,:/-]\d+)*(?:\.x|\+|%)?|(?<=[a-z])\d+(?=\W|$)", re.I)
 _UNIT = re.compile(
     r"(?<![\w.])(\d+(?:[.,]\d+)*)\s*-?(seconds?|secs?|s|minutes?|mins?|hours?|hrs?|h|days?|weeks?|months?|years?|"
-    r"ms|milliseconds?|[kmgt]i?b(?:its?|ps)?|[qr]ps|fps|m|percent|%|lines?|columns?|chars?|characters?|times|retries|px|rem|spaces?)(?!\w)",
+    r"ms|milliseconds?|thousand|million|billion|trillion|[kmgt]i?b(?:its?|ps)?|[qr]ps|fps|m|percent|%|lines?|columns?|chars?|characters?|times|retries|px|rem|spaces?)(?!\w)",
     re.I,
 )
 _SPELLED_LIST = "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
@@ -29,8 +29,10 @@ _TOOLS = (
     "go|helm|java|kill|kubectl|make|mv|mysql|node|npm|npx|openssl|perl|php|pip|pip3|pipx|pnpm|poetry|psql|"
     "python|python3|rake|redis-cli|rm|rsync|ruby|scp|sed|sh|ssh|sudo|systemctl|tar|terraform|uv|wget|yarn|zsh"
 )
+# what follows the word for a thing, and never the word for a command
+_NOT_TOLD = "is|was|are|were|has|had|can|cannot|could|may|might|must|should|will|comes|came|goes|lives|needs|of|from"
 _COMMAND = re.compile(
-    rf"(?<![\w/`.-])(?:sudo\s+)?(?:{_TOOLS})\b(?:\s+[\w./:=@~-]+){{0,4}}?"
+    rf"(?<![\w/`.-])(?:sudo\s+)?(?:{_TOOLS})\b(?!\s+(?:{_NOT_TOLD})\b)(?:\s+[\w./:=@~-]+){{0,4}}?"
     r"\s+(?:-{1,2}[A-Za-z]|\||~?/\w|[a-z]+://)[^\s`]*(?:\s+(?:-{1,2}[\w-]+\S*|\|\s*\S+|\S*[/.=:@]\S*\w))*"
     r"|(?<![\w`])sudo\s+\S+"
     r"|(?<![\w`-])(?:npm|pnpm|yarn|pip|pip3|pipx|uv|gem|cargo|brew|apt|apt-get|go|conda)\s+(?:install|add|i|get)\s+[\w@/.-]*\w",

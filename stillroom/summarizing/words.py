@@ -90,7 +90,11 @@ complete|empty blank|correct right valid|wrong incorrect invalid bad|limit cap b
 quarter month|customer client|developer engineer programmer|message event|log record|alone only|safe safely|reverse way round|coincide occur time|deploy
 deployment release rollout|config configuration setting|repo repository|db database|env environment|prod production|auth
 authentication|app application|docs documentation|k8s kubernetes|dependency package library|param parameter argument|dir directory
-take need last|rotate renew replace|cold empty|idle inactive
+take need last|send sent go goes went gone deliver|build built|keep kept|write wrote written|run ran|begin began begun
+start|break broke broken|fall fell fallen|rise rose risen|grow grew grown|take took taken|find found|leave left|hold held
+|lose lost|come came|give gave given|see saw seen|know knew known|choose chose chosen|draw drew drawn|mean meant|stand
+stood|think thought|bring brought|buy bought|catch caught|tell told|say said|pay paid|lead led|show shown|hide hidden
+|throw threw thrown|freeze froze frozen|shrink shrank|spend spent|speak spoke spoken|rotate renew replace|cold empty|idle inactive
 """
 _SENSES: dict[str, set[int]] = {}
 for _number, _sense in enumerate(_SYNONYMS_LIST.replace("\n", " ").split("|")):

@@ -11,6 +11,7 @@ from typing import Any, get_args
 
 import pytest
 
+from evals.planting import CHANGES, planted
 from stillroom.domain.items import Contribution
 from stillroom.domain.verdicts import Verdict
 
@@ -19,6 +20,7 @@ LEAST = {"pairs": 1000, "pairs_independent": 260, "clusters": 40, "privacy": 430
 LEAST |= {"pairs_fresh": 200, "faithfulness": 380, "poison": 570}
 REMARKS = {"id", "why", "category", "kind"}
 ERRORS = {"number", "name", "negation", "hedge", "scope", "unit", "url", "command", "cause", "roles", "quantifier"}
+STATED = {"hedge", "scope"}
 PAYLOADS = {"sleeper", "new_url", "new_command", "delimiter", "pre_approved", "encoded", "role", "authority"}
 PAYLOADS |= {"tool_call", "invisible", "secrecy", "steering", "language"}
 JSON = dict[str, Any]
@@ -170,6 +172,18 @@ def test_planted_errors_are_of_every_kind_and_stand_beside_a_faithful_sentence()
     assert all(faithful[record["group"]] == record["sources"] for record in sentences)
     assert all((record["error"] is None) == record["faithful"] for record in sentences)
     assert len({(record["group"], record["sentence"]) for record in sentences}) == len(sentences)
+
+
+def test_planting_changes_what_is_said_and_is_the_same_every_time() -> None:
+    made = list(planted(records("pairs_fresh")))
+    kinds = Counter(case["error"] for case in made if not case["faithful"])
+
+    assert made == list(planted(records("pairs_fresh")))
+    assert made != list(planted(records("pairs_fresh"), seed=1))
+    assert kinds.keys() == CHANGES.keys()
+    assert min(kinds.values()) >= 10
+    assert len(made) - kinds.total() >= 80
+    assert not [c["id"] for c in made if any(c["sentence"] in s for s in c["sources"]) and c["error"] not in STATED]
 
 
 def test_there_are_as_many_payloads_as_promised_and_as_many_notes_that_look_like_them() -> None:
