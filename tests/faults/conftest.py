@@ -15,9 +15,10 @@ def process() -> Iterator[Warm]:
 
 
 @pytest.fixture(scope="session")
-def course(process: Warm, tmp_path_factory: pytest.TempPathFactory) -> Course:
+def course(process: Warm, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Course]:
     """The undisturbed course of things."""
     folder: Path = tmp_path_factory.mktemp("course")
     taken = Course(process, folder)
     taken.go(folder / "home")
-    return taken
+    yield taken
+    taken.forget()

@@ -79,6 +79,10 @@ class Course:
         shutil.rmtree(home)
         return [f"{step}, point {point} ({self.points[step][point]}): {one}" for one in wrong]
 
+    def forget(self) -> None:
+        """Delete the copies, some hundred megabytes."""
+        shutil.rmtree(self.folder / "copies")
+
     def _ends(self, home: Path, step: str) -> list[str]:
         ended = self._run(home, step)
         failed = [ended.output] if ended.failed else []

@@ -61,3 +61,4 @@ def test_a_defect_is_seen(process: Warm, tmp_path: Path, defect: str) -> None:
     first = points.index("INSERT INTO lineage")
     after_commits = [k for k in range(first, len(points)) if points[k - 1] == "COMMIT"]
     assert any(broken.after_kill("distill", k, tmp_path / str(k)) for k in after_commits)
+    broken.forget()

@@ -17,7 +17,7 @@ from tests.faults.dump import difference, dump
 from tests.faults.invariants import check
 from tests.faults.scenario import ORG, write_notes
 
-KILLS, LEAST = 4, 3
+KILLS = 4
 # a run undisturbed makes some fifty that can be seen
 MOST_CHANGES = 12
 SEED = 20_261_121
@@ -68,16 +68,17 @@ def test_a_command_killed_at_random_moments_gets_through(tmp_path: Path, monkeyp
     notes = write_notes(tmp_path)
     undisturbed(monkeypatch, tmp_path / "reference", "distill", str(notes), code=AWAITING)
 
-    home, moments = tmp_path / "home", random.Random(SEED)
-    killed = 0
-    while killed < KILLS and not survives(home, notes, moments.randint(1, MOST_CHANGES)):
-        killed += 1
-        assert check(home, at_rest=False) == []
-    assert killed >= LEAST
-
-    last = start(home, "distill", str(notes))
-    told = last.communicate()
-    assert last.returncode in (0, AWAITING), told
-    assert difference(dump(tmp_path / "reference"), dump(home)) == []
-    assert check(home) == []
-    undisturbed(monkeypatch, home, "verify", code=0)
+    # a busy machine may see a command through before it is killed; then another home is begun
+    moments, killed, homes = random.Random(SEED), 0, 0
+    while killed < KILLS:
+        homes += 1
+        home = tmp_path / f"home-{homes}"
+        while killed < KILLS and not survives(home, notes, moments.randint(1, MOST_CHANGES)):
+            killed += 1
+            assert check(home, at_rest=False) == []
+        last = start(home, "distill", str(notes))
+        told = last.communicate()
+        assert last.returncode in (0, AWAITING), told
+        assert difference(dump(tmp_path / "reference"), dump(home)) == []
+        assert check(home) == []
+        undisturbed(monkeypatch, home, "verify", code=0)
