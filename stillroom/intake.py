@@ -23,6 +23,7 @@ from stillroom.sources.screening import (
     screen_apart,
     seen_to_work,
 )
+from stillroom.store import AddResult
 from stillroom.store.imports import Booking
 from stillroom.workers import Workers
 
@@ -30,32 +31,16 @@ SAMPLES = 200
 POOL_FROM = 2000
 """Rows from which starting processes pays; each needs seconds to load its detectors."""
 
-__all__ = ["Added", "Intake", "IntakeReport", "ItemStore", "Problem", "Quarantined"]
+__all__ = ["Intake", "IntakeReport", "ItemStore", "Problem", "Quarantined"]
 
 Rows = list[Row | BadRow]
 Batch = tuple[Rows, list[Screened]]
 
 
-class Added(Protocol):
-    """How many of a batch were new, how many known, and which of them have an id that is known with other content."""
-
-    @property
-    def added(self) -> int:
-        """Items that are new."""
-
-    @property
-    def known(self) -> int:
-        """Items that were there already."""
-
-    @property
-    def conflicts(self) -> tuple[int, ...]:
-        """Positions in the batch whose id is taken by other content."""
-
-
 class ItemStore(Protocol):
     """What the door needs of a store."""
 
-    def add(self, org: str, items: Sequence[Item], booking: Booking | None = None) -> Added:
+    def add(self, org: str, items: Sequence[Item], booking: Booking | None = None) -> AddResult:
         """Add items, and book them, in one transaction."""
 
     def quarantine(self, org: str, rows: Sequence[Quarantined], booking: Booking | None = None) -> int:
