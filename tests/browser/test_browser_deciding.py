@@ -86,9 +86,11 @@ def test_many_are_decided_at_once_after_a_preview_and_taken_back(site: Site, win
     page.get_by_role("button", name="Do what is proposed").click()
     expect(page.locator("main")).to_contain_text("Nothing is recorded yet")
     assert page.locator(".effects li").count() >= 4
+    assert ana.barriers() == []
     assert store.reviews.count(ORG) == 6
     ana.press("a")
     expect(page.get_by_role("button", name="Undo all")).to_be_visible()
+    assert ana.barriers() == []
     decided = store.reviews.find(ORG, states=("decided",))
     assert [r.decided_by for r in decided] == ["ana", "ana"]
     ana.press("u")

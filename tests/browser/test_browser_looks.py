@@ -14,6 +14,8 @@ Opens = Callable[..., Window]
 HEAVIEST = 150_000
 # WCAG 2.5.5 asks for 44 pixels where a finger is to meet them
 FINGER = 44
+OUTSIDE = ("signin", "welcome")
+COLOURS = ("color-contrast", "link-in-text-block")
 KEPT = ("signin", "inbox", "review", "summary", "runs", "run", "item", "dashboard")
 """The pages whose pictures are kept in build/screenshots."""
 
@@ -22,9 +24,12 @@ KEPT = ("signin", "inbox", "review", "summary", "runs", "run", "item", "dashboar
 def pages(site: Site) -> dict[str, str]:
     """Every kind of page, by what its picture is called."""
     held = site.holds_a_summary()
+    welcome = site.desk.doors.setup_link(ORG, site.clock())
     (run,) = site.services.store.runs.recent(ORG)
     summary = next(i.id for i in site.services.store.items.stream(ORG) if i.kind == "summary")
     return {
+        "signin": "/signin",
+        "welcome": f"/welcome/{welcome}",
         "inbox": "/",
         "review": f"/review/{site.review('api-004')}",
         "held": f"/review/{site.review('sec-003')}",
@@ -45,12 +50,14 @@ def pages(site: Site) -> dict[str, str]:
 def test_every_page_can_be_read_by_all_in_light_and_dark(window: Opens, pages: dict[str, str]) -> None:
     ana, nobody = window("ana", "admin"), window()
     barriers = []
-    for name, path in {"signin": "/signin", **pages}.items():
-        own = nobody if name == "signin" else ana
+    for name, path in pages.items():
+        own = nobody if name in OUTSIDE else ana
         own.go(path)
         own.page.locator("summary:visible").evaluate_all("found => found.forEach((one) => one.click())")
         for scheme in own.schemes():
-            barriers += [f"{scheme}: {one}" for one in own.barriers()]
+            # of what it looks at, only colours can differ the second time
+            found = own.barriers() if scheme == "light" else own.barriers(*COLOURS)
+            barriers += [f"{scheme}: {one}" for one in found]
             if name in KEPT:
                 own.picture(f"{name}-desk-{scheme}")
     assert not barriers, "\n".join(barriers)
@@ -59,8 +66,8 @@ def test_every_page_can_be_read_by_all_in_light_and_dark(window: Opens, pages: d
 def test_every_page_fits_a_phone_and_a_finger(window: Opens, pages: dict[str, str]) -> None:
     ana, nobody = window("ana", "admin", size="phone"), window(size="phone")
     wrong = []
-    for name, path in {"signin": "/signin", **pages}.items():
-        own = nobody if name == "signin" else ana
+    for name, path in pages.items():
+        own = nobody if name in OUTSIDE else ana
         own.go(path)
         if own.overflow() > 0:
             wrong.append(f"{name} is {own.overflow()} pixels too wide")

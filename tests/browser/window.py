@@ -76,11 +76,12 @@ class Window:
         PICTURES.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
 
-    def barriers(self) -> list[str]:
-        """List what axe-core holds to be serious or critical."""
+    def barriers(self, *rules: str) -> list[str]:
+        """List what axe-core holds to be serious or critical, by its usual rules or by some."""
+        only = {"runOnly": {"type": "rule", "values": list(rules)}} if rules else {}
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(AXE)
-        found = self.page.evaluate("axe.run({ resultTypes: ['violations'] })")["violations"]
+        found = self.page.evaluate("options => axe.run(options)", {"resultTypes": ["violations"], **only})["violations"]
         grave = (v for v in found if v["impact"] in ("serious", "critical"))
         return [f"{self.path}: {v['id']}: {node['html'][:200]}" for v in grave for node in v["nodes"]]
 
