@@ -14,6 +14,7 @@ from stillroom.domain.runs import RunParams
 from stillroom.run import run_distillation
 from stillroom.store.queue import Wanted
 from stillroom.web.inbox import PAGE
+from tests.command import run
 from tests.website import ORG, Site, words
 
 REVIEWERS = 16
@@ -246,3 +247,21 @@ def test_long_queues_are_shown_a_page_at_a_time(site: Site) -> None:
         found = re.findall(r'href="([^"]+)" rel="next"', page)
         path = found[0].replace("&amp;", "&") if found else ""
     assert len(seen) == len(set(seen)) == 2 * PAGE + 6
+
+
+def test_what_a_yes_to_a_held_summary_does_is_said_and_it_can_be_published_all_the_same(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana, review = site.person("ana"), site.holds_a_summary()
+    said = words(ana.get(f"/review/{review}"))
+    assert "drop it?" in said
+    assert "the summary is dropped" in said
+    assert "Publish the summary" in said
+    monkeypatch.setenv("STILLROOM_HOME", str(site.services.settings.home))
+    assert "as proposed: the summary is dropped" in run("review", review, "--org", ORG, code=0).output
+    ana.decides(review, "release:")
+    site.clock.passes(seconds=11)
+    site.desk.waker.turn()
+    draft = site.services.store.reviews.get(ORG, review).draft
+    assert draft is not None
+    assert draft.content in {i.content for i in site.services.store.items.stream(ORG) if i.kind == "summary"}
