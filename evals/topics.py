@@ -10,8 +10,9 @@ from evals.cases import cases
 from evals.measure import PUBLIC, Eval, Row, Whole
 from stillroom.settings import Settings
 from stillroom.text.clustering import group
-from stillroom.text.embedding import Vectors, WordLlamaEmbedder
+from stillroom.text.embedding import WordLlamaEmbedder
 from stillroom.text.neighbours import similar_pairs
+from stillroom.text.wordpieces import Vectors
 
 # as many texts on one subject as a topic may have; the run's own groups, which are judged pair by pair, are smaller
 CROWD = 64

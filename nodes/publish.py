@@ -33,6 +33,8 @@ def publish(state: State, runtime: Runtime[Context]) -> Published:
             services.store.ledger.publish(run, planned.publications[start : start + BATCH], now)
         runtime.stream_writer({"step": "publish", "done": total, "total": total})
         services.store.reviews.ask(run.org, run.id, planned.adopted)
+        # what is left is done here, and takes memory
+        services.workers.rest()
         deliver(services, run.org, runtime.stream_writer, utc_now)
     before = state.get("asked") or []
     asked = [] if run.params.dry_run or stopped else _asked(services, run, before)

@@ -51,6 +51,12 @@ class Workers:
         for job, future in ahead:
             yield self._done(work, job, future)
 
+    def rest(self) -> None:
+        """Let the processes go when they are done with what they have; the next long `map` starts others."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=False)
+            self._pool = None
+
     def close(self) -> None:
         """Let the processes go."""
         if self._pool is not None:

@@ -26,7 +26,6 @@ from stillroom.privacy.name_features import (
     BUCKETS,
     PLACE_SIGNS,
     WORD_SIGNS,
-    WordVectors,
     buckets_of,
     candidates,
     is_capitalised,
@@ -34,6 +33,7 @@ from stillroom.privacy.name_features import (
     place_signs,
     signs_of,
     tokens_of,
+    vectors_of,
 )
 from stillroom.privacy.name_words import AMBIGUOUS, NameLists, name_lists
 from training.name_corpus import corpus
@@ -136,7 +136,7 @@ class Table(NamedTuple):
 def table_of(samples: Samples, lists: NameLists) -> Table:
     """Turn words into numbers: principal axes of their vectors, signs, groups of letters."""
     words = list(samples.ids)
-    vectors = WordVectors().of([word for word, _ in words])
+    vectors = vectors_of([word for word, _ in words])
     weights = np.sqrt(np.bincount(np.concatenate(samples.windows), minlength=len(words)))[:, None]
     mean = (vectors * weights).sum(0) / weights.sum()
     _, _, turned = np.linalg.svd((vectors - mean).T @ ((vectors - mean) * weights))

@@ -4,17 +4,14 @@ import re
 import unicodedata
 import zlib
 from collections.abc import Collection, Iterator, Sequence
-from functools import cached_property, lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from stillroom.privacy.name_words import AMBIGUOUS, NOT_NAMES, NameLists
-
-if TYPE_CHECKING:
-    from tokenizers import Tokenizer
+from stillroom.text.wordpieces import DIM, wordpieces
 
 Floats = NDArray[np.float32]
 
@@ -216,25 +213,9 @@ def _stands_in(word: str, text: str) -> bool:
     return word in text and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) is not None
 
 
-class WordVectors:
-    """What the embedder's static vectors know of single words."""
-
-    @cached_property
-    def _loaded(self) -> "tuple[Tokenizer, Floats]":
-        from importlib.util import find_spec  # noqa: PLC0415 - finds the folder without importing wordllama
-
-        from safetensors.numpy import load_file  # noqa: PLC0415 - only texts with a candidate need it
-        from tokenizers import Tokenizer  # noqa: PLC0415 - only texts with a candidate need it
-
-        spec = find_spec("wordllama")
-        folder = Path(spec.origin if spec and spec.origin else "").parent
-        tokenizer = Tokenizer.from_file(str(folder / "tokenizers" / "l2_supercat_tokenizer_config.json"))
-        weights = load_file(folder / "weights" / "l2_supercat_256.safetensors")["embedding.weight"]
-        return tokenizer, weights.astype(np.float32)
-
-    def of(self, words: Sequence[str]) -> Floats:
-        """Average the vectors of each word's pieces."""
-        tokenizer, weights = self._loaded
-        # one by one: a batch starts threads, which cost more than a word
-        pieces = [tokenizer.encode(word, add_special_tokens=False).ids for word in words]
-        return np.stack([weights[ids].mean(axis=0) if ids else np.zeros(256, np.float32) for ids in pieces])
+def vectors_of(words: Sequence[str]) -> Floats:
+    """Average the vectors of each word's pieces, as the embedder's static vectors have them."""
+    tokenizer, weights = wordpieces()
+    # one by one: a batch starts threads, which cost more than a word
+    pieces = [tokenizer.encode(word, add_special_tokens=False).ids for word in words]
+    return np.stack([weights[ids].mean(axis=0) if ids else np.zeros(DIM, np.float32) for ids in pieces])

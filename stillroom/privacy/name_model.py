@@ -18,7 +18,6 @@ from stillroom.privacy.name_features import (
     WORD_SIGNS,
     Floats,
     Token,
-    WordVectors,
     buckets_of,
     candidates,
     is_joint,
@@ -27,6 +26,7 @@ from stillroom.privacy.name_features import (
     place_signs,
     signs_of,
     tokens_of,
+    vectors_of,
 )
 from stillroom.privacy.name_words import AMBIGUOUS, NAMED_AFTER, common_words, known_terms, name_lists, products
 from stillroom.privacy.spans import Span
@@ -64,7 +64,6 @@ class Network:
         by_place = weights["words"].reshape(-1, inputs, len(self._hidden))
         self._width = len(by_place)
         self._words = by_place.transpose(1, 0, 2).reshape(inputs, -1)
-        self._vectors = WordVectors()
         self._by_letters: dict[str, Floats] = {}
         self._forget()
 
@@ -117,7 +116,7 @@ class Network:
         while len(self._ids_of) > len(self._known):
             self._known = np.concatenate([self._known, np.zeros_like(self._known)])
         lists = name_lists()
-        dense = (self._vectors.of([word for word, _ in keys]) - self._mean) @ self._axes
+        dense = (vectors_of([word for word, _ in keys]) - self._mean) @ self._axes
         dense[[not word[0].isalpha() for word, _ in keys]] = 0
         signs = np.zeros((len(keys), len(WORD_SIGNS)), dtype=np.float32)
         for row, (word, spaced) in enumerate(keys):

@@ -1,23 +1,18 @@
 """Texts as vectors: offline by default, over the wire by setting."""
 
-import logging
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import numpy as np
-from numpy.typing import NDArray
 
 from stillroom.errors import ModelUnavailable
 from stillroom.settings import Settings
+from stillroom.text.wordpieces import DIM, Vectors, wordpieces
 
 if TYPE_CHECKING:
     from langchain_openai import OpenAIEmbeddings
-
-Vectors = NDArray[np.float32]
 
 _SPECIAL_OR_BYTE = re.compile(r"<(?:unk|s|/s|0x[0-9A-F]{2})>")
 
@@ -42,7 +37,7 @@ class WordLlamaEmbedder:
     """The default: 256 numbers a word from wordllama's wheel, averaged; needs no network."""
 
     name = "wordllama-l2-supercat-256"
-    dim = 256
+    dim = DIM
     _batch = 4096
 
     def embed(self, texts: Sequence[str]) -> Vectors:
@@ -57,7 +52,8 @@ class WordLlamaEmbedder:
         """Add up the weights of the tokens; the longer a row, the more telling its words."""
         from scipy.sparse import csr_array  # noqa: PLC0415 - 0.4 s
 
-        tokenizer, weights, known = _wordllama()
+        tokenizer, weights = wordpieces()
+        known = _known_tokens()
         rows = [e.ids for e in tokenizer.encode_batch_fast(texts, add_special_tokens=False)]
         ends = np.cumsum([0, *map(len, rows)])
         tokens = np.fromiter((t for row in rows for t in row), dtype=np.int32, count=int(ends[-1]))
@@ -137,31 +133,11 @@ def _openai_model(settings: Settings) -> "OpenAIEmbeddings":
 
 
 @cache
-def _wordllama() -> tuple[Any, Vectors, Vectors]:
-    """Load the tokenizer, a row of weights a token, and which tokens mean something: once for all that embed."""
-    with _logging_untouched():
-        import wordllama  # noqa: PLC0415 - 0.4 s, and it sets up logging when imported
-    folder = str(Path(wordllama.__file__).parent)
-    model = wordllama.WordLlama.load(cache_dir=folder, disable_download=True)
-    model.tokenizer.no_padding()
-    return model.tokenizer, model.embedding, _known_tokens(model.tokenizer)
-
-
-def _known_tokens(tokenizer: Any) -> Vectors:
+def _known_tokens() -> Vectors:
     """Mark the tokens that mean something: not single bytes, spaces or the specials."""
+    tokenizer, _ = wordpieces()
     known = np.ones(tokenizer.get_vocab_size(), dtype=np.float32)
     for token, index in tokenizer.get_vocab().items():
         if (token[:1] == "<" and _SPECIAL_OR_BYTE.fullmatch(token)) or not token.strip("▁"):
             known[index] = 0
     return known
-
-
-@contextmanager
-def _logging_untouched() -> Iterator[None]:
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    try:
-        yield
-    finally:
-        root.handlers[:] = handlers
-        root.setLevel(level)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-from stillroom.text.embedding import Vectors
+from stillroom.text.wordpieces import Vectors
 
 Index = NDArray[np.int64]
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from stillroom.text.embedding import Vectors
 from stillroom.text.fingerprints import CJK
 from stillroom.text.neighbours import Index, Pairs, joined, similar_pairs
+from stillroom.text.wordpieces import Vectors
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array

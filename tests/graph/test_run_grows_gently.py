@@ -50,9 +50,13 @@ def test_four_times_the_items_take_few_statements_more(tmp_path: Path) -> None:
 def test_other_processes_judge_and_write_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(service, "_APART_FROM", 10)
     alone, together = filled(tmp_path / "alone", 100), filled(tmp_path / "together", 100, workers=2)
-    ended = [run_distillation(services, "o", RunParams()) for services in (alone, together)]
-    assert together.workers.running
-    assert not alone.workers.running
+    were_running = set[bool]()
+    ended = [
+        run_distillation(alone, "o", RunParams()),
+        run_distillation(together, "o", RunParams(), progress=lambda _: were_running.add(together.workers.running)),
+    ]
+    assert were_running == {False, True}
+    assert not together.workers.running
     one, other = ({k: v for k, v in e.items() if k not in ("run_id", "run_at")} for e in ended)
     assert one == other
     assert kept(alone) == kept(together)

@@ -36,6 +36,16 @@ def test_jobs_are_done_elsewhere_and_come_back_in_order(two: Workers) -> None:
     assert two.call(place, 7) == (7, os.getpid())
 
 
+def test_processes_that_were_let_go_finish_and_others_start_when_needed(two: Workers) -> None:
+    (first,) = {where for _, where in two.map(place, range(1), long=True)}
+    waiting = two.map(place, range(8))
+    assert next(waiting)[1] != os.getpid()
+    two.rest()
+    assert not two.running
+    assert len(list(waiting)) == 7
+    assert {where for _, where in two.map(place, range(1), long=True)}.isdisjoint({first, os.getpid()})
+
+
 def test_no_process_is_started_for_little_work_or_for_one_worker(two: Workers) -> None:
     assert list(two.map(place, range(3))) == [(n, os.getpid()) for n in range(3)]
     assert two.call(place, 3) == (3, os.getpid())
