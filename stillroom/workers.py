@@ -1,18 +1,35 @@
 """Processes for pure work that takes long; without them it is done here."""
 
+import os
+import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 from typing import TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
 
 
+def bound_to_parent() -> None:
+    """Begin a process that leaves Ctrl-C to the one that started it, and ends with it, however that ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    if (parent := parent_process()) is not None:
+        parent.join()
+        # nobody waits for what it was at
+        os._exit(1)
+
+
 def _begin() -> None:
     """Keep numpy to one thread: there is a process for each core already."""
+    bound_to_parent()
     import numpy  # noqa: F401, PLC0415 - only what is loaded can be limited
     from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # noqa: PLC0415
 

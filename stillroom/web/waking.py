@@ -1,13 +1,11 @@
 """Letting runs go on after decisions: in the background, once nobody can take a decision back any more."""
 
 import logging
-import os
-import signal
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from datetime import datetime, timedelta
-from multiprocessing import get_context, parent_process
+from multiprocessing import get_context
 from threading import Event, Lock, Thread
 
 from stillroom import remote
@@ -16,6 +14,7 @@ from stillroom.domain.runs import LOCAL
 from stillroom.errors import StillroomError
 from stillroom.services import Services, build_services
 from stillroom.settings import Settings
+from stillroom.workers import bound_to_parent
 
 log = logging.getLogger(__name__)
 Wake = Callable[[str, str], None]
@@ -63,20 +62,7 @@ class Apart:
 
     @staticmethod
     def _started() -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(1, get_context("spawn"), _begin)
-
-
-def _begin() -> None:
-    """Leave Ctrl-C to the server, and end with it, however it ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    if (server := parent_process()) is not None:
-        server.join()
-        # what it was at is taken up again by the next server
-        os._exit(1)
+        return ProcessPoolExecutor(1, get_context("spawn"), bound_to_parent)
 
 
 _child: list[Services] = []

@@ -1,6 +1,10 @@
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
+import psutil
 import pytest
 
 from stillroom.workers import Workers
@@ -44,6 +48,30 @@ def test_processes_that_were_let_go_finish_and_others_start_when_needed(two: Wor
     assert not two.running
     assert len(list(waiting)) == 7
     assert {where for _, where in two.map(place, range(1), long=True)}.isdisjoint({first, os.getpid()})
+
+
+PARENT = """
+import os, sys, time
+from stillroom.workers import Workers
+from tests.unit.test_workers import place
+
+if __name__ == "__main__":
+    workers = Workers(2)
+    print(*{where for _, where in workers.map(place, range(40), long=True)}, flush=True)
+    time.sleep(60)
+"""
+
+
+def test_processes_end_with_the_one_that_was_killed(tmp_path: Path) -> None:
+    script = tmp_path / "parent.py"
+    script.write_text(PARENT)
+    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    with subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, text=True, env=env) as parent:
+        assert parent.stdout is not None
+        others = [psutil.Process(int(pid)) for pid in parent.stdout.readline().split()]
+        parent.kill()
+    assert others
+    assert psutil.wait_procs(others, timeout=20)[1] == []
 
 
 def test_no_process_is_started_for_little_work_or_for_one_worker(two: Workers) -> None:
