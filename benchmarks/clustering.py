@@ -19,9 +19,10 @@ from semhash.datamodels import DeduplicationResult
 from threadpoolctl import threadpool_info  # type: ignore[import-untyped]
 
 from stillroom.text.clustering import group, near_duplicates
-from stillroom.text.embedding import Vectors, WordLlamaEmbedder
+from stillroom.text.embedding import WordLlamaEmbedder
 from stillroom.text.fingerprints import shingles
 from stillroom.text.neighbours import Index, Pairs, similar_pairs
+from stillroom.text.wordpieces import Vectors
 
 T = TypeVar("T")
 SAMPLE = 1000

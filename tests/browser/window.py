@@ -26,7 +26,8 @@ SMALL = """(found, least) => found.filter((e) => {
   // a row is its title's, and a box its label's
   const whole = e.closest(e.matches("input[type=checkbox]") ? "label" : "[data-row]") || e;
   const box = (e.matches("button") ? e : whole).getBoundingClientRect();
-  return !link && !hidden && (box.width < least || box.height < least);
+  // a page that follows a run may have put another in its place meanwhile
+  return e.isConnected && !link && !hidden && (box.width < least || box.height < least);
 }).map((e) => `${e.outerHTML.slice(0, 120)} ${JSON.stringify(e.getBoundingClientRect())}`)"""
 
 
