@@ -15,6 +15,7 @@ from stillroom.checkpoints import opened
 from stillroom.domain.base import utc_now
 from stillroom.domain.runs import LOCAL, Run, RunParams, thread_of
 from stillroom.errors import RunConflict, StillroomError, StoreUnavailable
+from stillroom.logs import tell
 from stillroom.notifying import tell_failed
 from stillroom.services import Services
 from stillroom.store.locks import held
@@ -85,7 +86,10 @@ def _drive(services: Services, run: Run, answer: Any, progress: Progress | None)
         except StillroomError as failure:
             _fail(services, run.model_copy(update={"fence": fence}), failure)
             raise
-    return services.store.runs.get(run.org, run.id).result or {}
+    result = services.store.runs.get(run.org, run.id).result or {}
+    if services.settings.logs:
+        tell("run", run_id=run.id, org=run.org, status=result.get("status", "running"))
+    return result
 
 
 def _follow(stream: Any, progress: Progress | None) -> None:
@@ -150,6 +154,9 @@ def _given(thread: StateSnapshot, run: Run, answer: Any) -> Any:
 def _fail(services: Services, run: Run, failure: StillroomError) -> None:
     """Close a run that cannot go on; a conflict is somebody else's run and stays as it is."""
     if not isinstance(failure, RunConflict):
+        if services.settings.logs:
+            # what failed may quote what it failed over
+            tell("run", run_id=run.id, org=run.org, status="failed", error=type(failure).__name__)
         outcome = {"status": "failed", "reason": str(failure), "run_id": run.id, "org": run.org}
         services.store.runs.finish(run, "failed", outcome, None, utc_now())
         tell_failed(services, run)

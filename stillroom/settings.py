@@ -87,6 +87,7 @@ class Settings(BaseSettings):
     langgraph_key: SecretStr = SecretStr("")
 
     traces: bool = False
+    logs: bool = False
     webhook_url: str = ""
     webhook_secret: SecretStr = SecretStr("")
     webhook_format: Literal["cloudevents", "slack"] = "cloudevents"
