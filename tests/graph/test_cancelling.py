@@ -9,30 +9,14 @@ import pytest
 
 from stillroom.deciding import decide
 from stillroom.domain.base import utc_now
-from stillroom.domain.items import Contribution
 from stillroom.domain.reviews import Answer
 from stillroom.domain.runs import RunParams
 from stillroom.domain.verdicts import Ruling
 from stillroom.errors import RunConflict
 from stillroom.judging.service import Judging
 from stillroom.run import finish_broken, run_distillation
-from stillroom.services import Services, build_services
-from stillroom.settings import Settings
-
-TEXTS = {
-    "one": ("ann", "Rotate the signing key of the webhook every 90 days with the rotate-key job."),
-    "two": ("ben", "The rotate-key job changes the webhook's signing key every 90 days."),
-    "six": ("cai", "Every 90 days the signing key of the webhook is rotated by the rotate-key job."),
-    "ten": ("dan", "Report uploads are limited to 10 MB by the virus scanner."),
-    "fat": ("eve", "Report uploads are limited to 25 MB by the virus scanner."),
-}
-
-
-def filled(home: Path) -> Services:
-    services = build_services(Settings(home=home))
-    for name, (who, text) in TEXTS.items():
-        services.intake("o").add(Contribution(id=name, content=text, category="ops", contributor=who))
-    return services
+from stillroom.services import Services
+from tests.uploads import filled
 
 
 @pytest.fixture

@@ -13,20 +13,12 @@ from graph.context import Context
 from graph.edges import after_harvest, after_judge, after_publish, after_quality
 from graph.state import Input, Output, State
 from stillroom.deciding import decide
-from stillroom.domain.items import Contribution
 from stillroom.domain.reviews import Answer
 from stillroom.domain.runs import RunParams
 from stillroom.run import finish_broken, run_distillation
-from stillroom.services import Services, build_services
-from stillroom.settings import Settings
+from stillroom.services import Services
+from tests.uploads import filled
 
-TEXTS = {
-    "one": "Rotate the signing key of the webhook every 90 days with the rotate-key job.",
-    "two": "The rotate-key job changes the webhook's signing key every 90 days.",
-    "six": "Every 90 days the signing key of the webhook is rotated by the rotate-key job.",
-    "ten": "Report uploads are limited to 10 MB by the virus scanner.",
-    "fat": "Report uploads are limited to 25 MB by the virus scanner.",
-}
 NODES = (
     "harvest", "cluster", "judge", "summarize", "pii_check", "quality_review", "publish", "human_review", "finalize",
 )  # fmt: skip
@@ -66,13 +58,6 @@ def earlier(renamed: str) -> StateGraph[Any, Any, Any, Any]:
         builder.add_edge(named(name), named(following))
     builder.add_edge(named("finalize"), END)
     return builder
-
-
-def filled(home: Path) -> Services:
-    services = build_services(Settings(home=home))
-    for name, text in TEXTS.items():
-        services.intake("o").add(Contribution(id=name, content=text, category="ops", contributor=name))
-    return services
 
 
 @pytest.fixture
