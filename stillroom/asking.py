@@ -8,6 +8,7 @@ from stillroom.domain.reviews import Answer, Review
 from stillroom.domain.verdicts import Decision
 
 PREVIEW = 240
+WAKE = {"wake": True}
 _WORDS: dict[str, Decision] = {
     "approve": "approve",
     "accept": "approve",

@@ -142,7 +142,7 @@ class Doors:
 
     def bearer(self, secret: str, now: datetime) -> Viewer | None:
         """Say who a machine's key stands for; it never does more than its owner may now."""
-        row = self.store.accounts.token(_hash(secret), now)
+        row = self.store.accounts.token(_hash(secret.strip()), now)
         if row is None:
             return None
         role = min(row["role"], row["member_role"], key=ROLES.index)
@@ -151,6 +151,12 @@ class Doors:
     @cached_property
     def _nobody(self) -> str:
         return self.hasher.hash(secrets.token_urlsafe(16))
+
+
+def key_in(authorization: str) -> str:
+    """Give the key that an `Authorization` header brings; empty when it brings none."""
+    kind, _, secret = authorization.partition(" ")
+    return secret if kind.casefold() == "bearer" else ""
 
 
 def account_name(text: str) -> str:

@@ -155,12 +155,8 @@ class Intake:
                 held.append(batch)
                 yield batch, terms, self._gate
 
-        if len(head) > POOL_FROM:
-            for screened in self._workers.map(screen_apart, jobs(), long=True):
-                yield held.popleft(), screened
-            return
-        for job in jobs():
-            yield held.popleft(), screen_apart(job)
+        for screened in self._workers.map(screen_apart, jobs(), long=len(head) > POOL_FROM):
+            yield held.popleft(), screened
 
 
 def _batches(rows: Iterator[Row | BadRow], size: int) -> Iterator[Rows]:

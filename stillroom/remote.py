@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from stillroom.asking import WAKE
 from stillroom.domain.runs import Run
 from stillroom.errors import ConfigurationError, ServerUnavailable
 from stillroom.settings import Settings
@@ -48,6 +49,6 @@ def wake(settings: Settings, run: Run) -> None:
         )
     runs = connected(settings.langgraph_url, settings.langgraph_key.get_secret_value()).runs
     try:
-        runs.create(run.thread_id, run.graph, command={"resume": {"wake": True}}, multitask_strategy="reject")
+        runs.create(run.thread_id, run.graph, command={"resume": WAKE}, multitask_strategy="reject")
     except httpx.HTTPError as error:
         raise ServerUnavailable(f"{settings.langgraph_url} did not let run {run.id} go on: {error}") from error

@@ -11,6 +11,7 @@ from langgraph.types import Command, StateSnapshot
 
 from graph.context import Context
 from graph.distill import build
+from stillroom.asking import WAKE
 from stillroom.checkpoints import opened
 from stillroom.domain.base import utc_now
 from stillroom.domain.runs import LOCAL, Run, RunParams, thread_of
@@ -20,7 +21,6 @@ from stillroom.notifying import tell_failed
 from stillroom.services import Services
 from stillroom.store.locks import held
 
-WAKE = {"wake": True}
 Progress = Callable[[dict[str, Any]], None]
 
 

@@ -12,6 +12,11 @@ ROLES: tuple[Role, ...] = ("reader", "reviewer", "admin")
 """From least to most: each may do all that those before it may."""
 
 
+def includes(held: str, role: Role) -> bool:
+    """May who holds one role do all that the other may?"""
+    return ROLES.index(held) >= ROLES.index(role)
+
+
 class Viewer(Value):
     """Who asks, and as what.
 
@@ -33,7 +38,7 @@ class Viewer(Value):
 
     def may(self, role: Role) -> bool:
         """Is this role, or one that includes it, held?"""
-        return ROLES.index(self.role) >= ROLES.index(role)
+        return includes(self.role, role)
 
 
 class Member(Value):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from types import TracebackType
 from typing import Self
 
@@ -36,7 +36,8 @@ class PrivacyGate:
     def __init__(self, *, roster: Collection[str] = (), language: str = "en") -> None:
         self._roster = tuple(sorted(set(roster)))
         self._language = language
-        self._short: dict[str, Sequence[Span]] = {}
+        # what is short (a tag, a category, a contributor) comes again and again
+        self._short = lru_cache(_MOST_SHORT)(self._asked)
 
     def __reduce__(self) -> tuple[object, ...]:
         return _rebuild, (self._roster, self._language)
@@ -99,17 +100,10 @@ class PrivacyGate:
         return [p._replace(start=start, end=end) for p, start, end in located]
 
     def _hits(self, text: str) -> Sequence[Span]:
-        """Ask every detector; what is short (a tag, a category, a contributor) comes again and again."""
-        if len(text) > _SHORT:
-            return self._asked(text)
-        known = self._short.get(text)
-        if known is None:
-            if len(self._short) >= _MOST_SHORT:
-                self._short.clear()
-            known = self._short[text] = self._asked(text)
-        return known
+        return self._short(text) if len(text) <= _SHORT else self._asked(text)
 
     def _asked(self, text: str) -> Sequence[Span]:
+        """Ask every detector about every view of a text."""
         found = []
         with _Guard("views") as guard:
             for view in views(text):

@@ -1,1 +1,1 @@
-"""TODO."""
+"""Texts: their one form, fingerprints, vectors, likeness and groups."""

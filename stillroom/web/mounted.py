@@ -20,8 +20,9 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from stillroom.domain.accounts import Role, Viewer
+from stillroom.domain.accounts import Role, Viewer, includes
 from stillroom.domain.base import utc_now
+from stillroom.doors import key_in
 from stillroom.services import open_services
 from stillroom.web.app import alive, build_app
 from stillroom.web.desk import Desk
@@ -48,10 +49,8 @@ def desk() -> Desk:
 
 def known(authorization: str | None) -> Viewer | None:
     """Say who a key stands for in the org that this server speaks for."""
-    kind, _, secret = (authorization or "").partition(" ")
-    if kind.casefold() != "bearer" or not secret:
-        return None
-    viewer = desk().doors.bearer(secret.strip(), utc_now())
+    key = key_in(authorization or "")
+    viewer = desk().doors.bearer(key, utc_now()) if key else None
     return viewer if viewer and viewer.org == desk().services.settings.org else None
 
 
@@ -117,8 +116,8 @@ async def authenticate(authorization: str | None) -> Auth.types.MinimalUserDict:
 async def authorize(ctx: Auth.types.AuthContext, value: Any) -> bool:
     """Let readers read, reviewers run, admins do the rest; and none start a run for another org."""
     needed: Role = "reader" if ctx.action in READS else "reviewer" if (ctx.resource, ctx.action) in RUNS else "admin"
-    viewer = Viewer(name=ctx.user.identity, org="", orgs={"": ctx.permissions[0]})
-    return viewer.may(needed) and _org_of(value) in (None, "", desk().services.settings.org)
+    (held,) = ctx.permissions
+    return includes(held, needed) and _org_of(value) in (None, "", desk().services.settings.org)
 
 
 def _org_of(value: Any) -> Any:

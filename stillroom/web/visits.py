@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from stillroom.domain.accounts import Role, Viewer
+from stillroom.doors import key_in
 from stillroom.errors import InvalidItem, NotFound, ReviewConflict, RunConflict, StillroomError
 from stillroom.web.desk import Desk
 from stillroom.web.templates import rendered
@@ -181,9 +182,8 @@ def _form(request: Request, body: bytes) -> dict[str, list[str]]:
 
 
 def _viewer(desk: Desk, request: Request) -> Viewer | None:
-    kind, _, secret = request.headers.get("authorization", "").partition(" ")
-    if kind.casefold() == "bearer" and secret:
-        return desk.doors.bearer(secret.strip(), desk.now())
+    if key := key_in(request.headers.get("authorization", "")):
+        return desk.doors.bearer(key, desk.now())
     session = request.cookies.get(COOKIE)
     return desk.doors.viewer(session, desk.now()) if session else None
 
