@@ -33,6 +33,11 @@ class Clock:
 
 def main() -> None:
     """Run the command with a clock at its joints."""
+    if sys.argv[-1].endswith(".jsonl"):
+        # the command does this first, too: here its modules are loaded before it
+        from stillroom.workers import prepare  # noqa: PLC0415 - loading it is part of what is timed
+
+        prepare()
     from stillroom.cli import distilling  # noqa: PLC0415 - loading it is part of what is timed
     from stillroom.cli.main import main as command  # noqa: PLC0415
 

@@ -26,6 +26,9 @@ def judge(state: State, runtime: Runtime[Context]) -> Judged:
     items = {i: measured(item) for i, item in members.items()}
     settled = {key: verdict for key, (verdict, _) in store.work.settled(run.org, sorted(items)).items()}
     record = services.record(run)
+    if todo and not run.params.dry_run:
+        # what is judged is published, too
+        services.vectors.prepare()
 
     def keep(fresh: list[Ruling]) -> None:
         record.flush()
@@ -34,7 +37,7 @@ def judge(state: State, runtime: Runtime[Context]) -> Judged:
     def tell(done: int) -> None:
         runtime.stream_writer({"step": "judge", "done": done, "total": len(todo)})
 
-    found = services.judging(run, record).rule_many(run.org, todo, items, settled)
+    found = services.judging(run, record).rule_many(todo, items, settled)
     stopped = keep_all(found, keep, tell, batch=BATCH, told=TOLD)
     rulings = [Ruling.model_validate(r) for o in store.work.outputs(run, "judge").values() for r in o.values()]
     return {

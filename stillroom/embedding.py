@@ -12,8 +12,7 @@ BATCH = 2000
 def embed(services: Services, org: str, items: Sequence[Item], report: Callable[[Any], None]) -> None:
     """Give every item a stored vector."""
     store, embedder = services.store.items, services.embedder
-    present, _ = store.vectors(org, [i.id for i in items], embedder.name, embedder.dim)
-    known = set(present)
+    known = store.embedded(org, [i.id for i in items], embedder.name)
     missing = [i for i in items if i.id not in known]
     report({"step": "embed", "done": 0, "total": len(missing)})
     for start in range(0, len(missing), BATCH):
@@ -47,12 +46,12 @@ def repair(services: Services, org: str, report: Callable[[Any], None]) -> int:
 def _align(services: Services, org: str, ids: Collection[str], report: Callable[[Any], None]) -> None:
     """Give each of these a vector if it is served, and take it away if it is not."""
     store = services.store
-    served = {i: item for i, item in store.items.many(org, sorted(ids)).items() if item.state == "approved"}
-    live = [item for item in served.values() if item.expired_at is None]
-    embed(services, org, live, report)
+    live = store.items.served_among(org, sorted(ids))
+    bare = sorted(set(live) - store.items.embedded(org, live, services.embedder.name))
+    embed(services, org, list(store.items.many(org, bare).values()), report)
     # the text behind an id never changes: what is there is right, and writing it again costs eight times as much
-    known = services.vectors.present(org, [i.id for i in live])
-    late = [i.id for i in live if i.id not in known]
+    known = services.vectors.present(org, live)
+    late = [i for i in live if i not in known]
     missing, vectors = store.items.vectors(org, late, services.embedder.name, services.embedder.dim)
     gone = sorted(set(ids) - known - set(missing))
     if missing:

@@ -6,6 +6,7 @@ import re
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
 from urllib.parse import urlsplit
@@ -44,6 +45,9 @@ class VectorIndex(Protocol):
     def present(self, org: str, ids: Sequence[str]) -> set[str]:
         """List those of some ids that have a vector."""
 
+    def prepare(self) -> None:
+        """Begin to load what the first call needs, beside the caller."""
+
     def close(self) -> None:
         """Let go of files and connections; the next call opens them again."""
 
@@ -68,6 +72,9 @@ class NoIndex:
     def present(self, org: str, ids: Sequence[str]) -> set[str]:
         """List nothing."""
         return set()
+
+    def prepare(self) -> None:
+        """Load nothing."""
 
     def close(self) -> None:
         """Close nothing."""
@@ -160,6 +167,10 @@ class ChromaIndex:
                 if collection := self._found(client, org):
                     found.update(collection.get(ids=batch, include=[])["ids"])
         return found
+
+    def prepare(self) -> None:
+        """Begin to load what the first call needs, beside the caller: it takes half a second."""
+        threading.Thread(target=import_module, args=("chromadb",), daemon=True).start()
 
     def close(self) -> None:
         """Let go of files and connections; the next call opens them again."""

@@ -1,17 +1,36 @@
 """Processes for pure work that takes long; without them it is done here."""
 
+import multiprocessing
 import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context, parent_process
+from multiprocessing import forkserver, parent_process
+from multiprocessing.context import BaseContext
 from threading import Thread
 from typing import TypeVar
 
+PRELOADED = "stillroom.preloaded"
+
 T = TypeVar("T")
 R = TypeVar("R")
+
+
+def prepare() -> None:
+    """Begin to load, beside this process, what the first workers will need."""
+    if (os.cpu_count() or 1) > 1 and _context().get_start_method() == "forkserver":
+        forkserver.ensure_running()
+
+
+def _context() -> BaseContext:
+    """Fork from a process that has loaded everything once and does nothing else, where the system can."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([PRELOADED])
+    return context
 
 
 def bound_to_parent() -> None:
@@ -37,9 +56,9 @@ def _begin() -> None:
 
 
 class Workers:
-    """Other processes, started by the first long `map` and shared by all steps.
+    """Other processes, started by the first long `map`, if not before, and shared by all steps.
 
-    They are spawned, so a program that asks for them must guard its main module, as `stillroom` does.
+    They import the main module of the program that asks for them: it must be guarded, as `stillroom`'s is.
     """
 
     def __init__(self, count: int = 1) -> None:
@@ -52,6 +71,11 @@ class Workers:
         """Are there processes to call?"""
         return self._pool is not None
 
+    def start(self) -> None:
+        """Let other processes do what comes, however short; each begins with the first job it is needed for."""
+        if self.count > 1 and self._pool is None:
+            self._pool = ProcessPoolExecutor(self.count, _context(), _begin)
+
     def call(self, work: Callable[[T], R], job: T) -> R:
         """Do one job, elsewhere if processes are running; threads may call side by side."""
         return self._done(work, job, self._submitted(work, job))
@@ -59,8 +83,8 @@ class Workers:
     def map(self, work: Callable[[T], R], jobs: Iterable[T], *, long: bool = False) -> Iterator[R]:
         """Do jobs and give back what comes of them, in order; `long` says that starting processes pays."""
         ahead: deque[tuple[T, Future[R] | None]] = deque()
-        if long and self.count > 1 and self._pool is None:
-            self._pool = ProcessPoolExecutor(self.count, get_context("spawn"), _begin)
+        if long:
+            self.start()
         for job in jobs:
             ahead.append((job, self._submitted(work, job)))
             if len(ahead) > 2 * self.count:

@@ -45,6 +45,9 @@ def run(paths: list[str], shape: Shape, *, org: str, as_json: bool) -> None:
 def bring_all(services: Services, org: str, paths: list[str], shape: Shape, *, as_json: bool) -> Reports:
     """Import each path, with live progress and a summary unless JSON is wanted."""
     reports: Reports = {}
+    if paths:
+        # they have been loading since the command began
+        services.workers.start()
     for path in paths:
         with Steps(hidden=as_json) as steps:
             reports[path] = bring(services, org, path, shape, progress=steps.update)

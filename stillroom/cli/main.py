@@ -55,6 +55,13 @@ Form = Annotated[str | None, typer.Option("--format", help="jsonl, json, csv, ts
 Table = Annotated[str | None, typer.Option(help="The table of a SQLite file.")]
 
 
+def _prepare() -> None:
+    """Let other processes load while this one does."""
+    from stillroom.workers import prepare  # noqa: PLC0415 - most commands need none
+
+    prepare()
+
+
 def _version(wanted: bool) -> None:
     if wanted:
         from importlib.metadata import version  # noqa: PLC0415 - the only one that asks
@@ -82,6 +89,7 @@ def import_(
     table: Table = None,
 ) -> None:
     """Bring in items from files and folders; the same again adds nothing."""
+    _prepare()
     from stillroom.cli import bringing  # noqa: PLC0415 - loads the detectors
 
     bringing.run(paths, bringing.Shape(tuple(map_ or ()), form, table), org=org, as_json=json)
@@ -142,6 +150,8 @@ def distill(
     table: Table = None,
 ) -> None:
     """Do the whole main job: harvest, cluster, judge, summarise, check, publish."""
+    if paths:
+        _prepare()
     from stillroom.cli import bringing, distilling  # noqa: PLC0415 - loads langgraph
 
     wanted: dict[str, Any] = {

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from stillroom.domain.items import Item
 from stillroom.judging import features
 from stillroom.judging.features import Features
-from stillroom.judging.pairs import by_rules
+from stillroom.judging.pairs import clash
 
 
 class Bridges:
@@ -20,10 +20,10 @@ class Bridges:
         p, q = self._read(a), self._read(b)
         if p is None or q is None or p.content.isdisjoint(q.content):
             return False
-        found = by_rules(p, q)
-        if found.verdict == "uncertain":
+        found = clash(p, q)
+        if found and found.verdict == "uncertain":
             return found.cues[0] in ("numbers", "versions")
-        return found.verdict in ("contradict", "superseded")
+        return found is not None and found.verdict in ("contradict", "superseded")
 
     def _read(self, n: int) -> Features | None:
         if n not in self._seen:

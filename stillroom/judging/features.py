@@ -18,16 +18,24 @@ _TEMPLATE = re.compile(r"\W*\[[^\]]*\]\W*(?:\[[^\]]*\]\W*)*")
 
 @dataclass(frozen=True)
 class Features:
-    """An item as the judge sees it; what not every comparison needs is read when it is asked for.
-
-    Attributes:
-        long: more than 60 words or fenced code: compared sentence by sentence, with care.
-    """
+    """An item as the judge sees it; each thing is read when it is asked for."""
 
     item: Item
-    clauses: tuple[Clause, ...]
-    content: frozenset[str]
-    long: bool
+
+    @cached_property
+    def clauses(self) -> tuple[Clause, ...]:
+        """What it says, clause by clause."""
+        return tuple(clauses.split(self.item.text))
+
+    @cached_property
+    def content(self) -> frozenset[str]:
+        """The content words of all clauses."""
+        return frozenset[str]().union(*(c.content for c in self.clauses))
+
+    @cached_property
+    def long(self) -> bool:
+        """Is it more than 60 words, or fenced code: compared sentence by sentence, with care?"""
+        return is_long(self.item.text)
 
     @cached_property
     def wording(self) -> str:
@@ -104,14 +112,7 @@ def is_long(text: str) -> bool:
 
 def read(item: Item) -> Features:
     """Look at an item."""
-    text = item.text
-    found = tuple(clauses.split(text))
-    return Features(
-        item=item,
-        clauses=found,
-        content=frozenset().union(*(c.content for c in found)),
-        long=is_long(text),
-    )
+    return Features(item)
 
 
 def _wording(text: str) -> str:

@@ -28,9 +28,10 @@ def compare(a: Features, b: Features, similarity: float | None = None) -> PairVe
     return ruled if a.long or b.long else opinions.weighed(ruled, a, b, found)
 
 
-def by_rules(a: Features, b: Features, similarity: float | None = None) -> PairVerdict:
-    """Judge two items by rules and cues alone."""
-    return _certain(a, b) or _by_cues(a, b, conflicts.find(a, b), similarity)
+def clash(a: Features, b: Features) -> PairVerdict | None:
+    """Judge two items by cues of conflict alone; None where there is none."""
+    cues = _suspect(conflicts.find(a, b))
+    return _conflicting(a, b, cues) if cues and not _certain(a, b) else None
 
 
 def _certain(a: Features, b: Features) -> PairVerdict | None:
@@ -42,10 +43,13 @@ def _certain(a: Features, b: Features) -> PairVerdict | None:
 
 
 def _by_cues(a: Features, b: Features, found: list[Conflict], similarity: float | None) -> PairVerdict:
-    cues = [cue for cue in found if cue.strength >= SUSPECT]
-    if cues:
+    if cues := _suspect(found):
         return _conflicting(a, b, cues)
     return _same_meaning(a, b) or _no_cue(a, b, similarity)
+
+
+def _suspect(found: list[Conflict]) -> list[Conflict]:
+    return [cue for cue in found if cue.strength >= SUSPECT]
 
 
 def _same_wording(a: Features, b: Features) -> PairVerdict:

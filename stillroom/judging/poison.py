@@ -56,12 +56,15 @@ def concerns_agents(text: str) -> bool:
 
 
 def _orders(text: str) -> list[str]:
-    found: list[str] = []
-    for sentence in _sentences(text.replace("’", "'").lower()):
-        if rules := rules_for(keys(sentence)):
-            masked = _mask(sentence)
-            found += [rule.why for rule in rules if rule.pattern.search(masked)]
-    return found
+    return [why for sentence in _sentences(text.replace("’", "'").lower()) for why in _ordered(sentence)]
+
+
+@lru_cache(maxsize=16384)
+def _ordered(sentence: str) -> tuple[str, ...]:
+    """Say what a sentence orders agents to do; the same sentence stands in many notes."""
+    rules = rules_for(keys(sentence))
+    masked = _mask(sentence) if rules else sentence
+    return tuple(rule.why for rule in rules if rule.pattern.search(masked))
 
 
 def _mask(text: str) -> str:

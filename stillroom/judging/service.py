@@ -49,19 +49,18 @@ class Judging:
         self._escalate_below = escalate_below
         self._concurrency = concurrency
 
-    def rule(self, org: str, cluster: Cluster, items: Mapping[str, Item], settled: Mapping[str, PairVerdict]) -> Ruling:
+    def rule(self, cluster: Cluster, items: Mapping[str, Item], settled: Mapping[str, PairVerdict]) -> Ruling:
         """Judge one cluster; what is settled by pair key is taken as it is and never asked again.
 
         Raises:
             BudgetExhausted: the model's budget is spent.
             RecordMissing: a replay does not hold a question.
         """
-        (ruling,) = self.rule_many(org, [cluster], items, settled)
+        (ruling,) = self.rule_many([cluster], items, settled)
         return ruling
 
     def rule_many(
         self,
-        org: str,
         clusters: Sequence[Cluster],
         items: Mapping[str, Item],
         settled: Mapping[str, PairVerdict],
@@ -81,7 +80,7 @@ class Judging:
                 if isinstance(ruled, Ruling):
                     waiting.append(partial(_given, ruled))
                 else:
-                    waiting.append(self._begin(pool, org, cluster, items, settled, ruled))
+                    waiting.append(self._begin(pool, cluster, items, settled, ruled))
                 if len(waiting) >= window:
                     yield from _paid(waiting.pop(0), spent)
             for finish in waiting:
@@ -93,34 +92,34 @@ class Judging:
 
     def _by_rules(
         self, clusters: Sequence[Cluster], items: Mapping[str, Item], settled: Mapping[str, PairVerdict]
-    ) -> Iterator[Ruling | list[PairVerdict] | None]:
-        """Go by the rules elsewhere, where processes are there for it and nothing that was settled bears on it."""
-        if self._workers.count < 2 or len(clusters) < _APART_FROM or settled:
+    ) -> Iterator[Ruling | list[PairVerdict | None] | None]:
+        """Go by the rules elsewhere, where processes are there for it."""
+        if not self._workers.running and (self._workers.count < 2 or len(clusters) < _APART_FROM):
             yield from repeat(None, len(clusters))
             return
+        known = frozenset(settled)
         parts = (clusters[start : start + _APART] for start in range(0, len(clusters), _APART))
-        jobs = ((part, {i: items[i] for c in part for i in c.member_ids if i in items}) for part in parts)
+        jobs = ((part, {i: items[i] for c in part for i in c.member_ids if i in items}, known) for part in parts)
         for ruled in self._workers.map(by_rules, jobs, long=True):
             yield from ruled
 
     def _begin(
         self,
         pool: ThreadPoolExecutor,
-        org: str,
         cluster: Cluster,
         items: Mapping[str, Item],
         settled: Mapping[str, PairVerdict],
-        by_rules: Sequence[PairVerdict] | None,
+        by_rules: Sequence[PairVerdict | None] | None,
     ) -> Callable[[], Ruling]:
         """Judge by rules at once, put the rest to the model, and return what waits for it."""
         distinct, folded = _distinct(cluster, items)
         pending: list[PairVerdict | Future[PairVerdict]] = []
         for n, (a, b) in enumerate(_pairs(distinct, cluster.representative_id)):
-            known = settled.get(pair_key(org, a.item.content_hash, b.item.content_hash)) if settled else None
+            known = settled.get(_key(a, b)) if settled else None
             if known:
                 pending.append(_remap(known, a.item, b.item, items))
             else:
-                pending.append(self._judge(pool, a, b, by_rules[n] if by_rules else compare(a, b)))
+                pending.append(self._judge(pool, a, b, (by_rules and by_rules[n]) or compare(a, b)))
         return lambda: rulings.rule(
             cluster, distinct, folded, [p.result() if isinstance(p, Future) else p for p in pending]
         )
@@ -141,17 +140,29 @@ class Judging:
         )
 
 
-def by_rules(job: tuple[Sequence[Cluster], Mapping[str, Item]]) -> list[Ruling | list[PairVerdict]]:
-    """Judge clusters by rules alone, in any process; only the pairs' verdicts where one is left to the model."""
-    clusters, items = job
-    return [_by_rules(cluster, items) for cluster in clusters]
+def by_rules(
+    job: tuple[Sequence[Cluster], Mapping[str, Item], frozenset[str]],
+) -> list[Ruling | list[PairVerdict | None]]:
+    """Judge clusters by rules alone, in any process.
+
+    Where a pair is left to the model, or settled (given by its key), only the pairs' verdicts, and none for the latter.
+    """
+    clusters, items, settled = job
+    return [_by_rules(cluster, items, settled) for cluster in clusters]
 
 
-def _by_rules(cluster: Cluster, items: Mapping[str, Item]) -> Ruling | list[PairVerdict]:
+def _by_rules(
+    cluster: Cluster, items: Mapping[str, Item], settled: frozenset[str]
+) -> Ruling | list[PairVerdict | None]:
     distinct, folded = _distinct(cluster, items)
-    found = [compare(a, b) for a, b in _pairs(distinct, cluster.representative_id)]
-    is_open = any(p.is_open for p in found)
-    return found if is_open else rulings.rule(cluster, distinct, folded, found)
+    pairs = _pairs(distinct, cluster.representative_id)
+    found = [None if settled and _key(a, b) in settled else compare(a, b) for a, b in pairs]
+    sure = [p for p in found if p is not None and not p.is_open]
+    return rulings.rule(cluster, distinct, folded, sure) if len(sure) == len(found) else found
+
+
+def _key(a: Features, b: Features) -> str:
+    return pair_key(a.item.org, a.item.content_hash, b.item.content_hash)
 
 
 def _paid(finish: Callable[[], Ruling], spent: list[BudgetExhausted]) -> Iterator[Ruling]:

@@ -1,15 +1,12 @@
 """Words about names: given names and surnames, and what looks like a name in engineering notes."""
 
+import json
 from functools import lru_cache
-from importlib import import_module
 from importlib.resources import files
+from pathlib import Path
 from typing import NamedTuple
 
-_LOCALES = (
-    "en_US en_GB en_IN en_IE en_NZ en_NG es_ES es_MX es_CO de_DE de_AT fr_FR fr_BE it_IT pt_BR pt_PT nl_NL "
-    "sv_SE no_NO da_DK fi_FI pl_PL cs_CZ hu_HU ro_RO hr_HR sl_SI tr_TR id_ID et_EE"
-)
-_PLACE_LOCALES = "en_US en_GB en_CA en_AU en_IN de_DE de_AT fr_FR it_IT es_ES pt_PT nl_NL pl_PL cs_CZ da_DK sv_SE fi_FI"
+LISTED = Path(__file__).with_name("listed_names.json")
 
 # Given names and surnames that are as likely a word, a place or a product.
 _AMBIGUOUS = """
@@ -134,17 +131,10 @@ class NameLists(NamedTuple):
 
 @lru_cache(maxsize=1)
 def name_lists() -> NameLists:
-    """Load the names that Faker keeps for some thirty countries of Latin script."""
-    given: set[str] = set()
-    family: set[str] = set()
-    for locale in _LOCALES.split():
-        provider = import_module(f"faker.providers.person.{locale}").Provider
-        for attribute in dir(provider):
-            if attribute.startswith("first_names"):
-                given.update(part for name in getattr(provider, attribute) for part in name.split())
-            elif attribute.startswith("last_names"):
-                family.update(part for name in getattr(provider, attribute) for part in name.split())
-    return NameLists(_proper(given), _proper(family), _places())
+    """Load the names that Faker keeps for some thirty countries of Latin script, as `training/name_lists.py` found."""
+    lists = json.loads(LISTED.read_text(encoding="utf-8"))
+    given, family, places = (" ".join(lists[part]).split() for part in ("given", "family", "places"))
+    return NameLists(frozenset(given) - NOT_NAMES, frozenset(family) - NOT_NAMES, frozenset(places))
 
 
 @lru_cache(maxsize=1)
@@ -163,17 +153,3 @@ def known_terms() -> frozenset[str]:
 def products() -> frozenset[str]:
     """Load products, teams and theorems that bear a name: "Jenkins", "Jasmine", "Celery Beat"."""
     return frozenset((files("stillroom.privacy") / "products.txt").read_text(encoding="utf-8").splitlines())
-
-
-def _places() -> frozenset[str]:
-    """Load countries, states and cities; of a name of several words each is one."""
-    found: set[str] = set()
-    for locale in _PLACE_LOCALES.split():
-        provider = import_module(f"faker.providers.address.{locale}").Provider
-        for attribute in ("cities", "countries", "states", "provinces", "counties", "city_names"):
-            found.update(word for name in getattr(provider, attribute, ()) for word in name.split())
-    return frozenset(w for w in found if len(w) > 3 and w[0].isupper())
-
-
-def _proper(names: set[str]) -> frozenset[str]:
-    return frozenset(n for n in names if len(n) > 2 and n[0].isupper() and n not in NOT_NAMES)

@@ -167,23 +167,18 @@ class Items:
 
     def same_content(self, org: str, hashes: Iterable[str]) -> list[str]:
         """List ids of served contributions with one of these content hashes."""
-        found: list[str] = []
-        with self._db.read() as connection:
-            for chunk in chunks(hashes):
-                query = select(t.items.c.id).where(
-                    t.items.c.org == org,
-                    SERVED,
-                    t.items.c.origin == "contributed",
-                    t.items.c.content_hash.in_(chunk),
-                )
-                found.extend(r.id for r in connection.execute(query))
-        return found
+        query = select(t.items.c.id).where(t.items.c.org == org, SERVED, t.items.c.origin == "contributed")
+        return self._listed(query, t.items.c.content_hash, hashes)
 
     def served_ids(self, org: str) -> set[str]:
         """List the ids of everything agents are served: the vector index must hold just these."""
         query = select(t.items.c.id).where(t.items.c.org == org, SERVED)
         with self._db.read() as connection:
             return set(connection.execute(query).scalars())
+
+    def served_among(self, org: str, ids: Sequence[str]) -> list[str]:
+        """List those of some ids that agents are served."""
+        return self._listed(select(t.items.c.id).where(t.items.c.org == org, SERVED), t.items.c.id, ids)
 
     def counts(self, org: str) -> dict[str, int]:
         """Count items by state; `live` and `derived` count what is served."""
@@ -221,6 +216,11 @@ class Items:
         flat = np.frombuffer(b"".join(blobs[i] for i in present), dtype=np.float32)
         return present, flat.reshape(len(present), dim or len(flat) // max(1, len(present)))
 
+    def embedded(self, org: str, ids: Sequence[str], model: str) -> set[str]:
+        """List those of some ids that have a stored embedding of a model."""
+        has = select(t.embeddings.c.item_id).where(t.embeddings.c.org == org, t.embeddings.c.model == model)
+        return set(self._listed(has, t.embeddings.c.item_id, ids))
+
     def dim_of_vectors(self, org: str, model: str) -> int:
         """Tell the length of the stored embeddings of a model; 0 when there is none."""
         query = select(t.embeddings.c.vector).where(t.embeddings.c.org == org, t.embeddings.c.model == model)
@@ -234,6 +234,11 @@ class Items:
         ]
         with self._db.write() as connection:
             insert_ignoring(connection, t.embeddings, rows)
+
+    def _listed(self, query: Select[Any], column: Column[str], among: Iterable[str]) -> list[str]:
+        with self._db.read() as connection:
+            found = (connection.execute(query.where(column.in_(chunk))).scalars() for chunk in chunks(among))
+            return [one for page in found for one in page]
 
     def _hashes(self, connection: Connection, org: str, ids: Iterable[str]) -> dict[str, str]:
         found: dict[str, str] = {}

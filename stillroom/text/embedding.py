@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from stillroom.errors import ModelUnavailable
 from stillroom.settings import Settings
@@ -50,16 +51,13 @@ class WordLlamaEmbedder:
 
     def sums(self, texts: list[str]) -> Vectors:
         """Add up the weights of the tokens; the longer a row, the more telling its words."""
-        from scipy.sparse import csr_array  # noqa: PLC0415 - 0.4 s
-
         tokenizer, weights = wordpieces()
         known = _known_tokens()
-        rows = [e.ids for e in tokenizer.encode_batch_fast(texts, add_special_tokens=False)]
-        ends = np.cumsum([0, *map(len, rows)])
-        tokens = np.fromiter((t for row in rows for t in row), dtype=np.int32, count=int(ends[-1]))
-        counts = csr_array((np.ones(len(tokens), dtype=np.float32), tokens, ends), shape=(len(texts), len(weights)))
-        sums: Vectors = counts @ weights
-        sums[counts @ known == 0] = 0
+        sums = np.zeros((len(texts), self.dim), dtype=np.float32)
+        for n, encoded in enumerate(tokenizer.encode_batch_fast(texts, add_special_tokens=False)):
+            tokens = encoded.ids
+            if known[tokens].any():
+                sums[n] = weights[tokens].sum(axis=0)
         return sums
 
 
@@ -133,11 +131,11 @@ def _openai_model(settings: Settings) -> "OpenAIEmbeddings":
 
 
 @cache
-def _known_tokens() -> Vectors:
+def _known_tokens() -> NDArray[np.bool_]:
     """Mark the tokens that mean something: not single bytes, spaces or the specials."""
     tokenizer, _ = wordpieces()
-    known = np.ones(tokenizer.get_vocab_size(), dtype=np.float32)
+    known = np.ones(tokenizer.get_vocab_size(), dtype=np.bool_)
     for token, index in tokenizer.get_vocab().items():
         if (token[:1] == "<" and _SPECIAL_OR_BYTE.fullmatch(token)) or not token.strip("▁"):
-            known[index] = 0
+            known[index] = False
     return known

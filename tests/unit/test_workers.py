@@ -82,6 +82,15 @@ def test_no_process_is_started_for_little_work_or_for_one_worker(two: Workers) -
     assert list(alone.map(place, range(3), long=True)) == [(n, os.getpid()) for n in range(3)]
 
 
+def test_processes_that_were_started_do_short_work_too(two: Workers) -> None:
+    two.start()
+    assert two.running
+    assert two.call(place, 3)[1] != os.getpid()
+    alone = Workers()
+    alone.start()
+    assert not alone.running
+
+
 def test_a_process_that_dies_leaves_its_jobs_to_this_one(two: Workers) -> None:
     assert list(two.map(die_elsewhere, [os.getpid()] * 12, long=True)) == [os.getpid()] * 12
 

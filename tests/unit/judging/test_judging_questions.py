@@ -19,7 +19,7 @@ def item(name: str, text: str, **more: Any) -> Item:
 def ruled(*items: Item) -> Ruling:
     ids = tuple(sorted(i.id for i in items))
     cluster = Cluster(id="x", category="c", member_ids=ids, representative_id=ids[0])
-    return Judging(OfflineModel({"judge": abstain})).rule("o", cluster, {i.id: i for i in items}, {})
+    return Judging(OfflineModel({"judge": abstain})).rule(cluster, {i.id: i for i in items}, {})
 
 
 def test_one_question_for_one_conflict_in_many_pairs() -> None:
