@@ -96,6 +96,8 @@ CASES: dict[str, Case] = {
     "items.live_ids": lambda store, run: store.items.live_ids(OURS),
     "items.same_content": lambda store, run: store.items.same_content(OURS, [item(THEIRS, "two").content_hash]),
     "items.served_ids": lambda store, run: store.items.served_ids(OURS),
+    "items.served_among": lambda store, run: store.items.served_among(OURS, IDS),
+    "items.embedded": lambda store, run: store.items.embedded(OURS, IDS, MODEL),
     "items.counts": lambda store, run: store.items.counts(OURS),
     "items.set_quality": lambda store, run: store.items.set_quality(OURS, dict.fromkeys(IDS, 0.1)),
     "items.vectors": lambda store, run: store.items.vectors(OURS, IDS, MODEL),
