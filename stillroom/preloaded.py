@@ -3,6 +3,7 @@
 What loads on first use is used once here; nothing of it may start a thread, which a fork would lose.
 """
 
+import gc
 import os
 import signal
 from contextlib import suppress
@@ -26,3 +27,5 @@ from stillroom.summarizing import offline_answer  # noqa: E402, F401
 with suppress(DetectorFailed):
     PrivacyGate().check()
 forest()
+# what is loaded stays: nobody need look through it for rubbish
+gc.freeze()

@@ -1,5 +1,6 @@
 """Processes for pure work that takes long; without them it is done here."""
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -47,8 +48,9 @@ def _end_with_parent() -> None:
 
 
 def _begin() -> None:
-    """Keep numpy to one thread: there is a process for each core already."""
+    """Keep numpy to one thread: there is a process for each core already; and look for rubbish less often."""
     bound_to_parent()
+    gc.set_threshold(100_000, 20, 20)
     import numpy  # noqa: F401, PLC0415 - only what is loaded can be limited
     from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # noqa: PLC0415
 

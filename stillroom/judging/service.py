@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from functools import partial
-from itertools import combinations, repeat
+from itertools import combinations
 
 from stillroom.domain.items import Item
 from stillroom.domain.verdicts import Cluster, Merge, PairVerdict, Ruling, pair_key
@@ -20,6 +19,9 @@ _ALL_PAIRS_UP_TO = 12
 _PAIRS_EACH = 4
 # clusters that go to another process together, and from how many on it pays to start one
 _APART, _APART_FROM = 20, 300
+
+Compared = tuple[str, str, PairVerdict | None]
+"""Two items by id, and what rules say of them; None of a pair that is settled."""
 
 
 class Judging:
@@ -76,11 +78,8 @@ class Judging:
         try:
             window = self._concurrency * 4
             waiting: list[Callable[[], Ruling]] = []
-            for cluster, ruled in zip(clusters, self._by_rules(clusters, items, settled), strict=True):
-                if isinstance(ruled, Ruling):
-                    waiting.append(partial(_given, ruled))
-                else:
-                    waiting.append(self._begin(pool, cluster, items, settled, ruled))
+            for cluster, found in zip(clusters, self._by_rules(clusters, items, settled), strict=True):
+                waiting.append(self._begin(pool, cluster, items, settled, found))
                 if len(waiting) >= window:
                     yield from _paid(waiting.pop(0), spent)
             for finish in waiting:
@@ -92,16 +91,13 @@ class Judging:
 
     def _by_rules(
         self, clusters: Sequence[Cluster], items: Mapping[str, Item], settled: Mapping[str, PairVerdict]
-    ) -> Iterator[Ruling | list[PairVerdict | None] | None]:
-        """Go by the rules elsewhere, where processes are there for it."""
-        if not self._workers.running and (self._workers.count < 2 or len(clusters) < _APART_FROM):
-            yield from repeat(None, len(clusters))
-            return
+    ) -> Iterator[Ruling | list[Compared]]:
+        """Go by the rules, elsewhere where processes are there for it."""
         known = frozenset(settled)
         parts = (clusters[start : start + _APART] for start in range(0, len(clusters), _APART))
         jobs = ((part, {i: items[i] for c in part for i in c.member_ids if i in items}, known) for part in parts)
-        for ruled in self._workers.map(by_rules, jobs, long=True):
-            yield from ruled
+        for found in self._workers.map(by_rules, jobs, long=len(clusters) >= _APART_FROM):
+            yield from found
 
     def _begin(
         self,
@@ -109,60 +105,46 @@ class Judging:
         cluster: Cluster,
         items: Mapping[str, Item],
         settled: Mapping[str, PairVerdict],
-        by_rules: Sequence[PairVerdict | None] | None,
+        found: Ruling | list[Compared],
     ) -> Callable[[], Ruling]:
-        """Judge by rules at once, put the rest to the model, and return what waits for it."""
-        distinct, folded = _distinct(cluster, items)
+        """Take what is settled as it is, put the rest to the model, and return what waits for it."""
+        if isinstance(found, Ruling):
+            return lambda: found
         pending: list[PairVerdict | Future[PairVerdict]] = []
-        for n, (a, b) in enumerate(_pairs(distinct, cluster.representative_id)):
-            known = settled.get(_key(a, b)) if settled else None
-            if known:
-                pending.append(_remap(known, a.item, b.item, items))
+        for a, b, verdict in ((items[a_id], items[b_id], verdict) for a_id, b_id, verdict in found):
+            if verdict is None:
+                pending.append(_remap(settled[_key(a, b)], a, b, items))
             else:
-                pending.append(self._judge(pool, a, b, (by_rules and by_rules[n]) or compare(a, b)))
+                pending.append(self._asked(pool, a, b, verdict) if verdict.is_open else verdict)
         return lambda: rulings.rule(
-            cluster, distinct, folded, [p.result() if isinstance(p, Future) else p for p in pending]
+            cluster, *_distinct(cluster, items), [p.result() if isinstance(p, Future) else p for p in pending]
         )
 
-    def _judge(
-        self, pool: ThreadPoolExecutor, a: Features, b: Features, verdict: PairVerdict
-    ) -> PairVerdict | Future[PairVerdict]:
-        if not verdict.is_open:
-            return verdict
-        return pool.submit(
-            ask_model,
-            self._model,
-            a.item,
-            b.item,
-            verdict,
-            votes=self._votes,
-            escalate_below=self._escalate_below,
-        )
+    def _asked(self, pool: ThreadPoolExecutor, a: Item, b: Item, verdict: PairVerdict) -> Future[PairVerdict]:
+        votes, least = self._votes, self._escalate_below
+        return pool.submit(ask_model, self._model, a, b, verdict, votes=votes, escalate_below=least)
 
 
 def by_rules(
     job: tuple[Sequence[Cluster], Mapping[str, Item], frozenset[str]],
-) -> list[Ruling | list[PairVerdict | None]]:
-    """Judge clusters by rules alone, in any process.
-
-    Where a pair is left to the model, or settled (given by its key), only the pairs' verdicts, and none for the latter.
-    """
+) -> list[Ruling | list[Compared]]:
+    """Judge clusters by rules alone, in any process; no more than their pairs where one is open or settled."""
     clusters, items, settled = job
-    return [_by_rules(cluster, items, settled) for cluster in clusters]
+    return [_compared(cluster, items, settled) for cluster in clusters]
 
 
-def _by_rules(
-    cluster: Cluster, items: Mapping[str, Item], settled: frozenset[str]
-) -> Ruling | list[PairVerdict | None]:
+def _compared(cluster: Cluster, items: Mapping[str, Item], settled: frozenset[str]) -> Ruling | list[Compared]:
     distinct, folded = _distinct(cluster, items)
-    pairs = _pairs(distinct, cluster.representative_id)
-    found = [None if settled and _key(a, b) in settled else compare(a, b) for a, b in pairs]
-    sure = [p for p in found if p is not None and not p.is_open]
+    found: list[Compared] = []
+    for a, b in _pairs(distinct, cluster.representative_id):
+        verdict = None if settled and _key(a.item, b.item) in settled else compare(a, b)
+        found.append((a.item.id, b.item.id, verdict))
+    sure = [verdict for _, _, verdict in found if verdict is not None and not verdict.is_open]
     return rulings.rule(cluster, distinct, folded, sure) if len(sure) == len(found) else found
 
 
-def _key(a: Features, b: Features) -> str:
-    return pair_key(a.item.org, a.item.content_hash, b.item.content_hash)
+def _key(a: Item, b: Item) -> str:
+    return pair_key(a.org, a.content_hash, b.content_hash)
 
 
 def _paid(finish: Callable[[], Ruling], spent: list[BudgetExhausted]) -> Iterator[Ruling]:
@@ -171,10 +153,6 @@ def _paid(finish: Callable[[], Ruling], spent: list[BudgetExhausted]) -> Iterato
         yield finish()
     except BudgetExhausted as error:
         spent.append(error)
-
-
-def _given(ruled: Ruling) -> Ruling:
-    return ruled
 
 
 def _distinct(cluster: Cluster, items: Mapping[str, Item]) -> tuple[list[Features], list[Merge]]:

@@ -12,6 +12,9 @@ BORNE_OUT = 0.25
 # more, where it speaks of agents, of who asks them, of secrets or approvals: there a lie is worth most
 WATCHED = 0.5
 
+Said = Sequence[tuple[str, str]]
+"""What each voice says: (voice, text)."""
+
 
 def is_lone(text: str, content: frozenset[str], said: Iterable[tuple[str, frozenset[str]]]) -> bool:
     """Does one voice alone say this, though others speak of the same thing?
@@ -41,14 +44,19 @@ def single_voice(items: Iterable[Item]) -> tuple[str, ...]:
     return heard_once([(item.voice, item.text) for item in items])
 
 
-def heard_once(said: Sequence[tuple[str, str]]) -> tuple[str, ...]:
-    """List the addresses, commands and code that only one voice gave, of what each (voice, text) says."""
+def heard_once(said: Said) -> tuple[str, ...]:
+    """List the addresses, commands and code that only one voice gave."""
     voices: dict[str, set[str]] = {}
     for voice, text in said:
         for passage in passages(text):
             for action in actions(passage.text):
                 voices.setdefault(action, set()).add(voice)
     return tuple(sorted(action for action, heard in voices.items() if len(heard) < 2))
+
+
+def heard_once_in(many: Sequence[Said]) -> list[tuple[str, ...]]:
+    """Do the same for several clusters; in any process."""
+    return [heard_once(said) for said in many]
 
 
 def voices_for(action: str, items: Iterable[Item]) -> int:

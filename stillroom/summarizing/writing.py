@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -19,12 +20,13 @@ from stillroom.models.offline import is_local
 from stillroom.models.protocol import Ask, ChatModel
 from stillroom.summarizing.extraction import length_for
 from stillroom.summarizing.showing import LEFT_OUT_LISTED, brief
-from stillroom.summarizing.voices import heard_once
+from stillroom.summarizing.voices import Said, heard_once, heard_once_in
 from stillroom.workers import Workers
 
 LEAST = 2
 # one sentence is a summary when this many items say it
 BORNE_OUT = 3
+_PART = 50
 
 
 class NothingToSay(StillroomError):
@@ -125,7 +127,7 @@ class Summarizing:
             raise NothingToSay(f"cluster {cluster.id} has no original items")
         aliases = {f"i{n}": item.id for n, item in enumerate(sources, 1)}
         if single_voice is None:
-            single_voice = self._workers.call(heard_once, [(i.voice, i.text) for i in sources])
+            single_voice = heard_once(_said(sources))
         leave_out = sorted(single_voice)
         inputs = {
             "topic": cluster.title,
@@ -147,13 +149,15 @@ class Summarizing:
             BudgetExhausted: the budget is spent; what was finished before has been given back.
             RecordMissing: a replay has no answer on record.
         """
-        waiting, running = deque(jobs), deque[tuple[Job, Future[Draft]]]()
+        waiting, running = zip(jobs, self._heard_once(jobs), strict=True), deque[tuple[Job, Future[Draft]]]()
         # for matrices as small as a cluster's, the threads of numpy only wait for each other
         with threadpool_limits(1, user_api="blas"), ThreadPoolExecutor(self._concurrency) as pool:
             try:
-                while waiting or running:
-                    while waiting and len(running) < 2 * self._concurrency:
-                        running.append((waiting[0], pool.submit(self._run, waiting.popleft())))
+                while True:
+                    ahead = islice(waiting, 2 * self._concurrency - len(running))
+                    running.extend((job, pool.submit(self._run, job, heard)) for job, heard in ahead)
+                    if not running:
+                        break
                     job, future = running.popleft()
                     yield job, _outcome(future)
             except (BudgetExhausted, RecordMissing):
@@ -162,12 +166,19 @@ class Summarizing:
             finally:
                 pool.shutdown(wait=True, cancel_futures=True)
 
-    def _run(self, job: Job) -> Draft:
+    def _heard_once(self, jobs: Sequence[Job]) -> Iterator[Sequence[str]]:
+        """Find for each what only one voice gave; many together, as the way to another process costs more than one."""
+        parts = ([_said(j.items) for j in jobs[start : start + _PART]] for start in range(0, len(jobs), _PART))
+        for found in self._workers.map(heard_once_in, parts):
+            yield from found
+
+    def _run(self, job: Job, single_voice: Collection[str]) -> Draft:
         return self.write(
             job.cluster,
             job.items,
             scopes=job.scopes,
             faults=job.faults,
+            single_voice=single_voice,
             earlier=job.earlier,
             attempt=job.attempt,
         )
@@ -208,6 +219,10 @@ def _finished(running: deque[tuple[Job, Future[Draft]]]) -> Iterator[tuple[Job, 
     for job, future in running:
         if not isinstance(future.exception(), BudgetExhausted | RecordMissing):
             yield job, _outcome(future)
+
+
+def _said(items: Sequence[Item]) -> Said:
+    return [(i.voice, i.text) for i in _originals(items)]
 
 
 def _originals(items: Sequence[Item]) -> list[Item]:

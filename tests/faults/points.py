@@ -77,6 +77,9 @@ class FileIndex:
     def present(self, org: str, ids: Sequence[str]) -> set[str]:
         return self.ids(org) & set(ids)
 
+    def prepare(self) -> None:
+        """There is nothing to load."""
+
     def close(self) -> None:
         """There is nothing to let go of."""
 

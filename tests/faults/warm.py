@@ -53,6 +53,8 @@ def _load() -> dict[str, Any]:
     assert Intake.__init__.__kwdefaults__
     # so that an import takes several transactions
     Intake.__init__.__kwdefaults__["batch"] = 4
+    # one process does it all, and none is started beside it
+    setattr(main, "_prepare", lambda: None)  # noqa: B010 - it is another module's name
     event.listen(Pool, "checkout", lambda connection, *_: connection.execute("PRAGMA synchronous=OFF"))
     return {"gate": PrivacyGate(), "embedder": WordLlamaEmbedder()}
 
