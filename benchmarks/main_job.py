@@ -1,7 +1,7 @@
 """Measure the whole main job: what `stillroom distill` takes on made-up commons of growing size.
 
 Every measurement is a fresh process on a home of its own. Seconds are wall time and CPU time with all child
-processes; memory is the most that process and children held together. Shares are of the wall time between the
+processes; memory is the most that process and children held together, what they share counted once. Shares are of the wall time between the
 first and the last event of a step.
 
     python -m benchmarks.main_job [--sizes 1000,10000] [--keep FOLDER]
@@ -11,7 +11,6 @@ import argparse
 import json
 import os
 import platform
-import resource
 import subprocess
 import sys
 import tempfile
@@ -92,51 +91,57 @@ def measure(folder: Path, size: int) -> dict[str, Any]:
 def job(home: Path, paths: Sequence[str]) -> dict[str, Any]:
     """Run `stillroom distill` in a process of its own and watch it."""
     env = {**os.environ, "STILLROOM_HOME": str(home)}
-    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    start = time.perf_counter()
     command = [sys.executable, "-m", "benchmarks.watched", "distill", "--json", *paths]
     with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        watch = _Memory(process.pid)
+        watch = _Watch(process.pid)
         printed, events = process.communicate()
         wall = time.perf_counter() - start
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    watch.stop()
     if process.returncode not in (0, 3):
         raise SystemExit(f"{' '.join(command)} ended with {process.returncode}:\n{events}")
     return {
         "wall_s": round(wall, 2),
-        "cpu_s": round(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, 2),
-        "rss_mb": watch.stop() >> 20,
+        "cpu_s": round(watch.cpu, 2),
+        "memory_mb": watch.memory >> 20,
         "steps": json.loads(events.splitlines()[-1]),
         "result": json.loads(printed),
     }
 
 
-class _Memory:
-    """The most that a process and its children held together."""
+class _Watch:
+    """What a process and its children use: the most memory at once, in bytes, and all CPU seconds."""
 
     def __init__(self, pid: int) -> None:
-        self._process, self._most, self._over = psutil.Process(pid), 0, threading.Event()
+        self.memory, self._seconds, self._over = 0, dict[int, float](), threading.Event()
+        self._process = psutil.Process(pid)
         self._thread = threading.Thread(target=self._look, daemon=True)
         self._thread.start()
 
-    def stop(self) -> int:
+    @property
+    def cpu(self) -> float:
+        return sum(self._seconds.values())
+
+    def stop(self) -> None:
         self._over.set()
         self._thread.join()
-        return self._most
 
     def _look(self) -> None:
-        while not self._over.wait(0.05):
+        while not self._over.wait(0.1):
             try:
                 family = [self._process, *self._process.children(recursive=True)]
-                self._most = max(self._most, sum(_held(one) for one in family))
             except psutil.NoSuchProcess:
                 return
+            self.memory = max(self.memory, sum(map(self._one, family)))
 
-
-def _held(process: psutil.Process) -> int:
-    try:
-        return int(process.memory_info().rss)
-    except psutil.NoSuchProcess:
-        return 0
+    def _one(self, process: psutil.Process) -> int:
+        """Look at one; what several share counts once where the system tells (Linux): each is charged its part."""
+        try:
+            times, found = process.cpu_times(), process.memory_full_info()
+        except psutil.Error:
+            return 0
+        self._seconds[process.pid] = times.user + times.system
+        return int(getattr(found, "pss", found.rss))
 
 
 def totals(measured: dict[int, dict[str, Any]]) -> Table:
@@ -147,7 +152,7 @@ def totals(measured: dict[int, dict[str, Any]]) -> Table:
         for size, runs in measured.items():
             run, done = runs[name], {"first": size, "more": MORE}.get(name, 0)
             rate = f"{done / run['wall_s']:,.0f}" if done else ""
-            cells = (f"{size:,}", f"{run['wall_s']:.1f}", f"{run['cpu_s']:.1f}", f"{run['rss_mb']:,}", rate)
+            cells = (f"{size:,}", f"{run['wall_s']:.1f}", f"{run['cpu_s']:.1f}", f"{run['memory_mb']:,}", rate)
             table.add_row(label, *cells, BARS[name])
     return table
 
