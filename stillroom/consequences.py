@@ -85,7 +85,9 @@ def choices(review: Review) -> list[tuple[Decision, str | None]]:
         rest: list[tuple[Decision, str | None]] = [("keep_both", None)]
         rest += [(d, i) for d in pairwise for i in ids if len(ids) > 1]
     else:
-        rest = [("release", None), ("reject", None)]
+        # of a text that no detector could read there is nothing to publish
+        is_unread = review.draft is not None and review.draft.is_withheld
+        rest = [("reject", None)] if is_unread else [("release", None), ("reject", None)]
     same = {("approve", "release"), ("release", "approve")}
     return [first, *(c for c in rest if c != first and (c[0], first[0]) not in same)]
 

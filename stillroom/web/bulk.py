@@ -10,9 +10,9 @@ from stillroom.consequences import Outcome, outcomes
 from stillroom.deciding import decide
 from stillroom.domain.reviews import Answer, Review, shown_hash
 from stillroom.domain.verdicts import Decision
-from stillroom.errors import NotFound, StillroomError
+from stillroom.errors import NotFound, ReviewConflict, StillroomError
 from stillroom.web.inbox import ACTIONS, address, wanted_of
-from stillroom.web.review import wake_later
+from stillroom.web.review import overtaken, wake_later
 from stillroom.web.visits import Refused, Visit
 
 MOST = 200
@@ -86,6 +86,9 @@ def _each(visit: Visit, work: Callable[[Review, str], None]) -> list[Done]:
         try:
             work(review, shown[review.id])
             done.append(Done(review.id, review.question.headline))
+        except ReviewConflict as conflict:
+            [now] = _found(visit, [review.id])
+            done.append(Done(review.id, review.question.headline, overtaken(now, conflict)))
         except StillroomError as problem:
             done.append(Done(review.id, review.question.headline, str(problem)))
     return done

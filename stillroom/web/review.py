@@ -33,7 +33,7 @@ def decide_review(visit: Visit) -> Response:
     try:
         decided = decide(visit.desk.services, visit.org, review.id, _answer(visit), now=visit.desk.now())
     except ReviewConflict as conflict:
-        return _shown(visit, _found(visit), status=409, problem=_overtaken(_found(visit), conflict))
+        return _shown(visit, _found(visit), status=409, problem=overtaken(_found(visit), conflict))
     except InvalidItem as problem:
         return _shown(visit, review, status=422, problem=str(problem), text=visit.field("text"))
     wake_later(visit, decided)
@@ -41,7 +41,7 @@ def decide_review(visit: Visit) -> Response:
     return visit.go(address(wanted_of(visit), path=target, done=decided.id))
 
 
-def _overtaken(review: Review, conflict: ReviewConflict) -> str:
+def overtaken(review: Review, conflict: ReviewConflict) -> str:
     """Say who was faster; how it was decided stands on the page."""
     if review.answer is None:
         return str(conflict)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from stillroom.consequences import outcomes
 from stillroom.deciding import decide
 from stillroom.domain.items import Contribution, Item
 from stillroom.domain.reviews import Answer
@@ -131,6 +132,9 @@ def test_a_draft_that_a_broken_detector_cannot_read_is_held(tmp_path: Path, monk
     assert review.draft is not None
     assert review.draft.content == "The text is withheld: email: ValueError"
     monkeypatch.undo()
+    assert [
+        o.decision for o in outcomes(services, review, services.store.items.many(ORG, review.question.item_ids))
+    ] == ["reject"]
     decide(services, ORG, review.id, Answer(decision="approve", by="ana"))
     resume(services, services.store.runs.recent(ORG, limit=1)[0])
     assert not [i for i in services.store.items.stream(ORG) if i.kind == "summary"]

@@ -104,7 +104,7 @@ def test_many_are_decided_at_once_after_a_look_and_taken_back(site: Site) -> Non
     site.person("bob").decides(ids[0], "keep_both:")
     done = ana.post("/bulk", action="proposal", bound=bound)
     assert "recorded: 5 questions" in words(done)
-    assert "already decided by 'bob'" in words(done)
+    assert "It was already decided by 'bob'; what you chose was not recorded." in words(done)
     back = ana.post("/bulk/undo", bound=[f"{i}~" for i in ids])
     assert "Taken back: 5 questions" in words(back)
     assert store.reviews.count(ORG) == 5
