@@ -1,8 +1,8 @@
 """Measure the whole main job: what `stillroom distill` takes on made-up commons of growing size.
 
 Every measurement is a fresh process on a home of its own. Seconds are wall time and CPU time with all child
-processes; memory is the most that process and children held together, what they share counted once. Shares are of the wall time between the
-first and the last event of a step.
+processes; memory is the most that process and children held together, what they share counted once. Shares are of
+the wall time between the first and the last event of a step.
 
     python -m benchmarks.main_job [--sizes 1000,10000] [--keep FOLDER]
 """

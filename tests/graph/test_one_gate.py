@@ -134,7 +134,6 @@ def test_a_draft_that_a_broken_detector_cannot_read_is_held(tmp_path: Path, monk
     monkeypatch.undo()
     shown = services.store.items.many(ORG, review.question.item_ids)
     assert [o.decision for o in outcomes(services, review, shown)] == ["reject"]
-    ] == ["reject"]
     decide(services, ORG, review.id, Answer(decision="approve", by="ana"))
     resume(services, services.store.runs.recent(ORG, limit=1)[0])
     assert not [i for i in services.store.items.stream(ORG) if i.kind == "summary"]
