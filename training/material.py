@@ -11,6 +11,7 @@ from typing import Any
 
 from evals.cases import cases, item
 from evals.measure import DATA
+from evals.pairs import LEARNT, allowed
 from stillroom.domain.items import Item
 from stillroom.judging import features, lexicon
 from training.perturbations import perturbed
@@ -32,6 +33,8 @@ _BETWEEN = {
     frozenset(("contradict", "related")): "related",
     frozenset(("agree", "different_scope")): "different_scope",
 }
+SETS = ("pairs", *LEARNT)
+"""The sets that are learnt from; of `pairs` only the split dev."""
 _PUBLIC = {"contradiction": CONFLICT, "uncertain": APART, "compatible": APART}
 
 
@@ -42,6 +45,8 @@ class Pair:
     Attributes:
         group: pairs of one group stay on one side of every split.
         origin: `own`, `crossed` (between two variants of one note), `made` or the name of a public set.
+        source: the own set that it is of or was made from.
+        allowed: the verdicts that are not wrong, for an own pair.
     """
 
     a: Item
@@ -50,15 +55,17 @@ class Pair:
     group: str
     origin: str
     weight: float
-    verdict: str = ""
+    source: str = ""
+    allowed: frozenset[str] = frozenset()
 
 
-def own(split: str) -> list[Pair]:
-    """Read the project's own pairs of a split."""
+def own() -> list[Pair]:
+    """Read the project's own pairs that are learnt from; what even a person could not tell teaches nothing."""
     return [
-        Pair(*_sides(c), LABELS[c["verdict"]], group(c), "own", 1.0, c["verdict"])
-        for c in cases(DATA / "pairs.jsonl")
-        if c["split"] == split
+        Pair(*_sides(c), LABELS[c["verdict"]], group(c), "own", 1.0, name, allowed(c))
+        for name in SETS
+        for c in cases(DATA / f"{name}.jsonl")
+        if c["verdict"] in LABELS and c.get("split", "dev") == "dev"
     ]
 
 
@@ -79,7 +86,7 @@ def crossed(weight: float) -> Iterator[Pair]:
             verdict = _BETWEEN.get(frozenset((x["verdict"], y["verdict"])))
             if verdict:
                 a, b = (item(f"{c['id']}-b", **c["b"]) for c in (x, y))
-                yield Pair(a, b, LABELS[verdict], name, "crossed", weight)
+                yield Pair(a, b, LABELS[verdict], name, "crossed", weight, "pairs")
 
 
 def made(sentences: Sequence[tuple[str, str]], weight: float, seed: int = 0) -> Iterator[Pair]:
@@ -106,14 +113,14 @@ def _sounding_alike(sentences: Sequence[tuple[str, str]]) -> Iterator[tuple[tupl
             yield sentences[n], sentences[best]
 
 
-def own_sentences() -> list[tuple[str, str]]:
-    """List the sentences of the own pairs, each with its group."""
+def own_sentences(name: str) -> list[tuple[str, str]]:
+    """List the sentences of a set that is learnt from, each with its group."""
     found = {}
-    for case in cases(DATA / "pairs.jsonl"):
-        if case["split"] == "dev":
+    for case in cases(DATA / f"{name}.jsonl"):
+        if case.get("split", "dev") == "dev":
             for side in ("a", "b"):
                 found[case[side]["content"]] = group(case)
-    return [(name, sentence) for sentence, name in sorted(found.items())]
+    return [(group, sentence) for sentence, group in sorted(found.items())]
 
 
 def rule_sentences(folder: Path, count: int, seed: int = 0) -> list[tuple[str, str]]:

@@ -12,6 +12,10 @@ _WORD = re.compile(r"[A-Za-z][\w-]*")
 _AUXILIARY = re.compile(r"\b(is|are|was|were|can|must|should|may|will|has|have|does|do)\b(?! not)")
 _LEADING = re.compile(r"^((?:In|On|For|With|When|During|After|Before|At|Under|If) [^,]{3,50}), (.+?)\.?$")
 _ORDER = re.compile(r"\b(\w+)( (?:over|before|after|instead of|rather than) )(\w+)\b")
+_EXCHANGED = re.compile(r"^(The )(\w+)( .*?\bthe )(\w+)\b")
+_THEN = re.compile(r"^(.+?), (?:and )?then (.+?)\.?$")
+_SEQUENCE = re.compile(r" (before|after) ")
+_TRAILING = re.compile(r"^(.+?) ((?:in|on|for|with|when|during|after|before|at|under|if) [^,]{3,50}?)\.?$")
 _ENVIRONMENTS = ("production", "staging", "development", "CI", "the sandbox", "the preview environment")
 _FILLERS = ("Please note: ", "Remember: ", "Note that ", "As a rule, ", "In general, ")
 
@@ -28,8 +32,12 @@ def perturbed(sentence: str, rng: random.Random) -> Iterator[tuple[str, str]]:
         ("contradict", _opposite),
         ("contradict", _rival),
         ("contradict", _turned),
+        ("contradict", _exchanged),
+        ("contradict", _resequenced),
         ("different_scope", _elsewhere),
+        ("related", _of_another),
         ("agree", _reordered),
+        ("agree", _fronted),
         ("agree", _said_otherwise),
         ("agree", _filled),
     ):
@@ -80,6 +88,25 @@ def _turned(sentence: str, rng: random.Random) -> str | None:
     return None if not match else sentence[: match.start()] + match[3] + match[2] + match[1] + sentence[match.end() :]
 
 
+def _exchanged(sentence: str, rng: random.Random) -> str | None:
+    """Let what does and what it is done to change places."""
+    return _EXCHANGED.sub(r"\1\4\3\2", sentence) if _EXCHANGED.search(sentence) else None
+
+
+def _resequenced(sentence: str, rng: random.Random) -> str | None:
+    """Do first what comes after."""
+    match = _THEN.match(sentence)
+    if match:
+        return f"{_raised(match[2])}, then {_lowered(match[1])}."
+    return _SEQUENCE.sub(lambda m: " after " if m[1] == "before" else " before ", sentence, count=1)
+
+
+def _of_another(sentence: str, rng: random.Random) -> str | None:
+    """Say another number of another thing."""
+    other = _opposite(sentence, rng) or _rival(sentence, rng)
+    return _other_number(other, rng) if other else None
+
+
 def _elsewhere(sentence: str, rng: random.Random) -> str | None:
     """Say another number for another environment."""
     changed = _other_number(sentence, rng)
@@ -92,8 +119,21 @@ def _reordered(sentence: str, rng: random.Random) -> str | None:
     match = _LEADING.match(sentence)
     if not match:
         return None
-    lead = match[1]
-    return f"{match[2][0].upper()}{match[2][1:]} {lead[0].lower()}{lead[1:]}."
+    return f"{_raised(match[2])} {_lowered(match[1])}."
+
+
+def _fronted(sentence: str, rng: random.Random) -> str | None:
+    """Say first where, when or what for."""
+    match = _TRAILING.match(sentence)
+    return f"{_raised(match[2])}, {_lowered(match[1])}." if match else None
+
+
+def _raised(text: str) -> str:
+    return text[0].upper() + text[1:]
+
+
+def _lowered(text: str) -> str:
+    return text[0].lower() + text[1:]
 
 
 def _said_otherwise(sentence: str, rng: random.Random) -> str | None:

@@ -75,9 +75,12 @@ _UNITS = {
     **dict.fromkeys(("week", "month", "quarter", "year"), ""),
     **dict.fromkeys(("column", "col", "character", "char"), "column"),
     **dict.fromkeys(("%", "percent"), "%"),
-    **dict.fromkeys(("mb", "mib", "mi", "megabyte"), "mb"),
-    **dict.fromkeys(("gb", "gib", "gi", "gigabyte"), "gb"),
-    **dict.fromkeys(("kb", "kib", "ki", "kilobyte"), "kb"),
+    **dict.fromkeys(("mb", "megabyte"), "mb"),
+    **dict.fromkeys(("gb", "gigabyte"), "gb"),
+    **dict.fromkeys(("kb", "kilobyte"), "kb"),
+    **dict.fromkeys(("mib", "mi"), "mib"),
+    **dict.fromkeys(("gib", "gi"), "gib"),
+    **dict.fromkeys(("kib", "ki"), "kib"),
     **dict.fromkeys(("loc",), "line"),
     **dict.fromkeys(("times", "time", "attempt", "try", "retry"), "time"),
 }
@@ -88,6 +91,7 @@ _MEASURES: dict[str, tuple[str, float]] = {
     "day": ("second", 86400), "week": ("second", 604800), "month": ("second", 2592000),
     "quarter": ("second", 7776000), "year": ("second", 31536000),
     "kb": ("mb", 0.001), "mb": ("mb", 1), "gb": ("mb", 1000),
+    "kib": ("mb", 2**-10), "mib": ("mb", 1), "gib": ("mb", 2**10),
 }  # fmt: skip
 _LENGTHS = frozenset(word for word, (common, _) in _MEASURES.items() if common == "second")
 _BOUNDS = {
@@ -107,13 +111,17 @@ _ADJUNCTS = lexicon.words("""
 """)
 _WHERE = _ADJUNCTS - {"to", "from"}
 _NO_UNITS = frozenset(lexicon.STOP) | frozenset(lexicon.ORDERED) | {"st", "nd", "rd", "th"}
-_EXCEPTIONS = frozenset(("without", "unless", "until", "except", "before", "outside", "but"))
+EXCEPTIONS = frozenset(("without", "unless", "until", "except", "before", "outside", "but"))
 # "X is forbidden" and "it is forbidden to X" say "never X"
 _FORBIDDEN = r"(?:strictly |explicitly )?(?:forbidden|prohibited|banned|disallowed|not (?:allowed|permitted))"
 _IT_IS_FORBIDDEN = re.compile(rf"\bit is {_FORBIDDEN} to\b")
 _IS_FORBIDDEN = re.compile(rf"^(?!.*\b(?:not|never|no)\b.*\b(?:is|are)\b)(.*?)\s+(?:is|are) {_FORBIDDEN}\b")
 # "any" that no noun follows is the thing itself, such as a type
 _ANY = re.compile(r"\bany\b(?=\s*(?:[.;,:)\]]|$|(?:for|in|as|types?|instead|unless|over|and|or|to|-|–|—)\b))")
+_OUT_OF = re.compile(r"\b(?:kept|keep|keeps|stay|stays|left|leave) out of\b")
+_ONLY = re.compile(r"\b(?:nobody|no one|none|nothing|nowhere) (?:but|except)\b")
+# with a capital it is another name of PascalCase
+_CAMEL = re.compile(r"\b(lower|Upper)?CamelCase\b")
 _POSITIVE = frozenset(["use", "prefer", "favor", "choose"])
 _CHOOSING = _POSITIVE | frozenset(
     ["prefers", "preferred", "favour", "favoring", "favouring", "preferring", "uses", "choosing"]
@@ -125,6 +133,7 @@ _OR_LATER = (["or", "later"], ["or", "newer"], ["and", "up"], ["or", "above"], [
 _EXPLANATION = 4
 # clauses that are kept: repeats of a note share most of theirs
 _KEPT = 8192
+_ARTICLES = lexicon.words("a an the this that each every any")
 _TO_BE = lexicon.words("is are be been being get gets")
 _TIMES = lexicon.WEEKDAYS | lexicon.MONTHS | {"may"}
 _DATE = re.compile(r"\d{4}(?:-\d\d)+$")
@@ -243,6 +252,8 @@ def tokenise(text: str) -> list[str]:
 
 
 def _scan(text: str) -> list[str]:
+    if "CamelCase" in text:
+        text = _CAMEL.sub(lambda m: "camelcase" if m[1] == "lower" else "pascalcase", text)
     text = text.replace("’", "'").replace("*", "").replace("`", " ").lower()
     if "any" in text:
         text = _ANY.sub("any_", text)
@@ -250,13 +261,20 @@ def _scan(text: str) -> list[str]:
         text = _IS_FORBIDDEN.sub(r"never \1", _IT_IS_FORBIDDEN.sub("never", text))
     if any(word in text for word in ("than", "exceed", "go over", "up to")):
         text = _AT_LEAST.sub("at least", _AT_MOST.sub("at most", text))
+    if "out of" in text:
+        text = _OUT_OF.sub("not in", text)
+    if "no" in text:
+        text = _ONLY.sub("only", text)
     words = _TOKEN.findall(text)
-    after = (*words[1:], "")
-    digits = [
-        w if w == "one" and (n in lexicon.STOP or not n) else _DIGITS.get(w, w)
-        for w, n in zip(words, after, strict=False)
-    ]
+    digits = [w if w == "one" and _stands_for(words, at) else _DIGITS.get(w, w) for at, w in enumerate(words)]
     return _scaled(words, digits) if any(word in _SCALES for word in words) else digits
+
+
+def _stands_for(words: list[str], at: int) -> bool:
+    """Does "one" stand for a thing named before ("the new one fails") rather than count?"""
+    following = words[at + 1] if at + 1 < len(words) else ""
+    named = at > 1 and words[at - 2] in _ARTICLES and words[at - 1] not in lexicon.STOP
+    return not following or following in lexicon.STOP or named
 
 
 def _scaled(words: list[str], digits: list[str]) -> list[str]:
@@ -320,7 +338,7 @@ class _Reader:
     def read(self) -> None:
         for at, token in enumerate(self.tokens):
             self.bound = _BOUNDS.get(token, self.bound)
-            if token in _EXCEPTIONS and self.denied and not self.fresh:
+            if token in EXCEPTIONS and self.denied and not self.fresh:
                 self.part = "exception"
             elif token in _ADJUNCTS and self.stems and self.part != "exception":
                 self.part = "adjunct"

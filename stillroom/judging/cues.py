@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from stillroom.judging import lexicon
-from stillroom.judging.clauses import Clause, Denial, Number
+from stillroom.judging.clauses import EXCEPTIONS, Clause, Denial, Number
 from stillroom.judging.scopes import SCOPE_WORDS
 
 STRONG = 0.8
@@ -15,6 +15,7 @@ _QUOTED = 6
 _LIGHT = lexicon.LIGHT_STEMS | frozenset(lexicon.stem(word) for word in SCOPE_WORDS)
 _IS = frozenset(["is", "are", "was", "=", "named", "called", "uses", "owns", "default"])
 _CASES = frozenset(("if", "when", "whenever", "once", "unless"))
+_USING = frozenset(("use", *lexicon.SAME_VERB))
 _BY = frozenset(["with", "by", "as", "via", "through"])
 _AT = frozenset(["in", "on", "at", "by", "to", "from", "with"])
 _STANDS = frozenset(
@@ -117,7 +118,7 @@ def _denied(one: Clause, other: Clause) -> Iterator[tuple[Denial, float]]:
         claimed = [w for w in denial.stems if w not in lexicon.CARRIERS] or list(denial.stems)
         if not other.affirmed.issuperset(claimed) or any(_only_outweighed(w, one, other) for w in claimed):
             continue
-        if any(other.signs.get(w, 0) >= 0 for w in denial.exceptions) or one.said.issuperset(claimed):
+        if _lifted(denial, one, other) or one.said.issuperset(claimed):
             continue
         if denial.contrast and not (one.content & other.content).difference(denial.stems):
             continue
@@ -126,6 +127,12 @@ def _denied(one: Clause, other: Clause) -> Iterator[tuple[Denial, float]]:
         aside = denial.manner and not lexicon.NECESSITY & set(other.tokens)
         weight = (0.6 if aside else 1.0) * (0.6 if where and elsewhere else 0.85 if where else 1.0)
         yield denial, weight
+
+
+def _lifted(denial: Denial, one: Clause, other: Clause) -> bool:
+    """Does the other speak of the exception? Not where it makes the same one: "never before Monday", "before Monday"."""
+    same = EXCEPTIONS.intersection(one.tokens).intersection(other.tokens)
+    return not same and any(other.signs.get(word, 0) >= 0 for word in denial.exceptions)
 
 
 def _only_outweighed(word: str, p: Clause, q: Clause) -> bool:
@@ -154,6 +161,8 @@ def _numbers(p: Clause, q: Clause) -> Iterator[Conflict]:
             units = (
                 frozenset(lexicon.stem(x.shown.split()[-1]) for x in (m, n)) if m.unit == n.unit else frozenset[str]()
             )
+            if units and not (p.content & q.content) - units:
+                continue
             strength = alignment(p, q, units & (p.content | q.content))
             kind = "versions" if "." in m.value + n.value else "numbers"
             yield Conflict(kind, (m.shown, n.shown), strength, p, q)
@@ -273,7 +282,8 @@ def _named(clause: Clause, prefix: tuple[str, ...], after: int) -> bool:
     if not clause.directive:
         last = prefix[-2] if prefix[-1] == "the" and len(prefix) > 1 else prefix[-1]
         return last in _IS or (prefix[-1] in _AT and bool(set(prefix) & _STANDS))
-    return prefix[-1] in _BY and after == 0
+    # what is used is the means itself: "use A with B" names a companion
+    return prefix[-1] in _BY and after == 0 and prefix[0] not in _USING
 
 
 def _change(p: Clause, q: Clause) -> Iterator[Conflict]:
@@ -288,7 +298,9 @@ def _change(p: Clause, q: Clause) -> Iterator[Conflict]:
 
 
 def _changes(clause: Clause) -> list[str]:
-    return [t for t in clause.tokens if t in lexicon.CHANGES]
+    """List the words that tell a change; what can be or is to be changed has not changed."""
+    pairs = zip(("", *clause.tokens), clause.tokens, strict=False)
+    return [t for before, t in pairs if t in lexicon.CHANGES and before != "be"]
 
 
 def _same_prefix(x: tuple[str, ...], y: tuple[str, ...]) -> int:

@@ -1,4 +1,4 @@
-"""A forest of decision trees read from the weights file: how likely a conflict is, and why."""
+"""Boosted trees read from the weights file: how likely a conflict is, and why."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,9 +11,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from stillroom.domain.verdicts import Verdict
+
 WEIGHTS = "weights.json"
+CLASSES = ("apart", "same", "conflict")
+CLASHING: tuple[Verdict, ...] = ("contradict", "superseded")
+ALIKE: tuple[Verdict, ...] = ("duplicate", "agree", "refines")
+"""What rules say counts with what the trees say: that there is a conflict, and that both say the same."""
+Reasons = Sequence[tuple[str, float]]
 _TOLD = 3
-_LEAST_TOLD = 0.01
+_LEAST_TOLD = 0.05
+_TOWARDS = np.array([-0.5, -0.5, 1.0])
+"""How far a step for each class moves towards a conflict, against the mean of the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,37 +34,42 @@ class Opinion:
 
 
 class Forest:
-    """The trees of the weights file; every node holds the shares of conflict and sameness seen there in training."""
+    """The trees of the weights file; each adds to the log odds of one class, and every node knows what it adds."""
 
     def __init__(self, weights: Mapping[str, Any]) -> None:
-        """Lay the trees out in one table, where a leaf leads to itself."""
+        """Lay the trees out in one table, where a leaf leads to itself, and a node to two that stand together."""
         self.measures: tuple[str, ...] = tuple(weights["measures"])
         self.thresholds: Mapping[str, float] = weights["thresholds"]
         self._calibration: Mapping[str, Sequence[float]] = weights["calibration"]
         self._depth: int = weights["depth"]
-        trees = weights["trees"]
-        starts = np.cumsum([0, *map(len, trees)])
+        self._start = np.array([weights["start"][name] for name in CLASSES])
+        trees = [tree for name in CLASSES for tree in weights["trees"][name]]
+        self._class = np.repeat(np.arange(len(CLASSES)), [len(weights["trees"][name]) for name in CLASSES])
+        self._roots = np.cumsum([0, *map(len, trees)])[:-1]
         nodes = np.array([node for tree in trees for node in tree])
-        here, leaf = np.arange(len(nodes)), nodes[:, 0] < 0
-        first = np.repeat(starts[:-1], np.diff(starts))
-        self._roots = starts[:-1]
+        leaf = nodes[:, 0] < 0
+        first = np.repeat(self._roots, [len(tree) for tree in trees])
         self._feature = np.where(leaf, 0, nodes[:, 0]).astype(np.intp)
-        self._split = nodes[:, 1]
-        self._left, self._right = (np.where(leaf, here, nodes[:, n].astype(np.intp) + first) for n in (2, 3))
-        self._shares = nodes[:, 4:]
+        self._split = np.where(leaf, np.inf, nodes[:, 1])
+        self._below = np.where(leaf, np.arange(len(nodes)), nodes[:, 2].astype(np.intp) + first)
+        self._adds = nodes[:, 3]
 
-    def weigh(self, measured: Mapping[str, float]) -> Opinion:
-        """Form an opinion."""
+    def weigh(self, measured: Mapping[str, float], ruled: Verdict) -> Opinion:
+        """Form an opinion, knowing what the rules said."""
         *_, leaves = self._passed(measured)
-        conflict, same = self._shares[leaves].mean(axis=0)
-        return Opinion(self._calibrated("conflict", conflict), self._calibrated("same", same))
+        odds = self._start + np.bincount(self._class, self._adds.take(leaves), len(CLASSES))
+        shares = np.exp(odds - odds.max())
+        _, same, conflict = shares / shares.sum()
+        return Opinion(self._calibrated("conflict", conflict, ruled), self._calibrated("same", same, ruled))
 
-    def reasons(self, measured: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
+    def reasons(self, measured: Mapping[str, float]) -> Reasons:
         """Name the measures that moved the opinion most on its way down the trees, and how far towards a conflict."""
         moved = np.zeros(len(self.measures))
+        towards = _TOWARDS[self._class]
         for here, below in pairwise(self._passed(measured)):
-            np.add.at(moved, self._feature[here], self._shares[below, 0] - self._shares[here, 0])
-        return self._told(moved)
+            np.add.at(moved, self._feature[here], towards * (self._adds[below] - self._adds[here]))
+        first = np.argsort(-np.abs(moved), kind="stable")[:_TOLD]
+        return tuple((self.measures[n], round(float(moved[n]), 3)) for n in first if abs(moved[n]) >= _LEAST_TOLD)
 
     def _passed(self, measured: Mapping[str, float]) -> Iterator[NDArray[np.intp]]:
         """Yield the nodes that a pair passes, level by level, one a tree."""
@@ -63,19 +77,15 @@ class Forest:
         at = self._roots
         yield at
         for _ in range(self._depth):
-            at = np.where(values[self._feature[at]] <= self._split[at], self._left[at], self._right[at])
+            at = self._below.take(at) + (values.take(self._feature.take(at)) > self._split.take(at))
             yield at
 
-    def _told(self, moved: NDArray[np.float64]) -> tuple[tuple[str, float], ...]:
-        moved = moved / len(self._roots)
-        first = np.argsort(-np.abs(moved), kind="stable")[:_TOLD]
-        return tuple((self.measures[n], round(float(moved[n]), 3)) for n in first if abs(moved[n]) >= _LEAST_TOLD)
-
-    def _calibrated(self, name: str, share: float) -> float:
-        """Turn a share of trees into a probability, as fitted on pairs the trees had not seen (Platt)."""
-        slope, offset = self._calibration[name]
+    def _calibrated(self, name: str, share: float, ruled: Verdict) -> float:
+        """Turn a share into a probability, as fitted on pairs the trees had not seen (Platt, with the rules' word)."""
+        slope, clash, alike, offset = self._calibration[name]
         share = min(max(float(share), 1e-6), 1 - 1e-6)
-        return float(1 / (1 + np.exp(-(slope * np.log(share / (1 - share)) + offset))))
+        odds = slope * np.log(share / (1 - share)) + clash * (ruled in CLASHING) + alike * (ruled in ALIKE) + offset
+        return float(1 / (1 + np.exp(-odds)))
 
 
 @cache

@@ -11,6 +11,7 @@ def words(table: str) -> frozenset[str]:
 ORDINAL = words("""
     step phase item persona metric part chapter section option example test level task consideration value
     figure table page note point stage case scenario rule question answer lesson day week appendix line user
+    pep rfc iso adr issue ticket pr bug
 """)
 LIGHT = words("""
     limit maximum max minimum min length size default set value number amount follow implement create write

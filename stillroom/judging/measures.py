@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from stillroom.judging import lexicon, scopes
 from stillroom.judging.cues import Conflict
+from stillroom.judging.differences import differences
 from stillroom.judging.features import Features
 from stillroom.judging.senses import Vectors, likeness
 from stillroom.judging.terms import Terms
@@ -175,7 +176,7 @@ def _crossed(a: Terms, b: Terms, one: frozenset[str], other: frozenset[str]) -> 
 def _counts(a: Terms, b: Terms) -> dict[str, float]:
     p, q = a.numbers, b.numbers
     units_p, units_q = ({u for _, u in n if u} for n in (p, q))
-    values_p, values_q = ({v for v, _ in n} for n in (p, q))
+    values_p, values_q = a.values, b.values
     return {
         "numbers clash": float(bool(p and q and values_p.isdisjoint(values_q) and units_p & units_q)),
         "numbers differ": float(bool(p and q and values_p.isdisjoint(values_q))),
@@ -255,5 +256,5 @@ def _orders(seen: Features) -> bool:
 
 
 _PARTS: Sequence[Callable[[Terms, Terms], dict[str, float]]] = (
-    _overlap, _meaning, _signs, _counts, _degrees,
+    _overlap, _meaning, _signs, _counts, _degrees, differences,
 )  # fmt: skip

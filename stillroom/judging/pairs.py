@@ -6,6 +6,7 @@ from stillroom.judging import conflicts, facts, features, lexicon, opinions, sco
 from stillroom.judging.conflicts import CHECKED, SUSPECT
 from stillroom.judging.cues import STATES, STRONG, Conflict
 from stillroom.judging.features import Features
+from stillroom.judging.forest import Forest, forest
 from stillroom.text.fingerprints import jaccard
 
 NEAR = 0.5
@@ -18,14 +19,26 @@ def judge_pair(a: Item, b: Item, *, similarity: float | None = None) -> PairVerd
     return compare(features.read(a), features.read(b), similarity)
 
 
-def compare(a: Features, b: Features, similarity: float | None = None) -> PairVerdict:
-    """Judge two items whose features are there already: certain rules, then cues, then the calibrated trees."""
+def compare(a: Features, b: Features, similarity: float | None = None, *, trees: Forest | None = None) -> PairVerdict:
+    """Judge two items whose features are there already: certain rules, then cues, then the calibrated trees.
+
+    Args:
+        a: the one.
+        b: the other.
+        similarity: how alike their vectors are, where that is known.
+        trees: others than those of the package.
+    """
     certain = _certain(a, b)
     if certain:
         return certain
     found = conflicts.find(a, b)
     ruled = _by_cues(a, b, found, similarity)
-    return ruled if a.long or b.long else opinions.weighed(ruled, a, b, found)
+    return ruled if a.long or b.long else opinions.weighed(ruled, a, b, found, trees or forest())
+
+
+def by_rules(a: Features, b: Features) -> PairVerdict:
+    """Judge two items by rules and cues alone, as the trees' calibration takes them into account."""
+    return _certain(a, b) or _by_cues(a, b, conflicts.find(a, b), None)
 
 
 def clash(a: Features, b: Features) -> PairVerdict | None:

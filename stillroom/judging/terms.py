@@ -22,6 +22,16 @@ _RHYTHM = {
 }
 _ORDERS = frozenset(("before", "after", "afterwards", "then", "finally", "later", "over", "than", "instead"))
 _EVERY = frozenset(("every", "each", "a", "per", "once", "twice", "on"))
+_GUESSED = lexicon.words("""
+    perhaps maybe possibly probably likely apparently suspect suspected suspects seem seems seemed might could unclear
+    unknown unconfirmed guess believe assume assumed wonder
+""")
+_CHANGED = lexicon.words("""
+    now formerly former previously anymore longer since until again back old new used instead successor retired dropped
+    gone replaced moved switched migrated renamed folded withdrawn lifted became reverted removed ended expired closed
+    abandoned superseded deprecated
+""")
+_EXCEPTED = lexicon.words("but except however though although")
 
 
 @dataclass(frozen=True)
@@ -77,6 +87,16 @@ class Terms:
         return tuple(map(meaning, self.roots))
 
     @cached_property
+    def meant(self) -> dict[str, int]:
+        """The concepts, each with its place."""
+        return {concept: place for place, concept in enumerate(dict.fromkeys(self.concepts))}
+
+    @cached_property
+    def values(self) -> frozenset[str]:
+        """Values, whatever they count."""
+        return frozenset(value for value, _ in self.numbers)
+
+    @cached_property
     def signs(self) -> tuple[int, ...]:
         """For each word whether it is said (1), denied (-1) or neither (0)."""
         found: dict[str, int] = {}
@@ -111,6 +131,26 @@ class Terms:
     def times(self) -> frozenset[str]:
         """Weekdays and months."""
         return self.tokens & (lexicon.WEEKDAYS | lexicon.MONTHS)
+
+    @cached_property
+    def guesses(self) -> bool:
+        """Is it told as a guess?"""
+        return not self.tokens.isdisjoint(_GUESSED)
+
+    @cached_property
+    def changes(self) -> int:
+        """How many of its words tell that something became otherwise."""
+        return len(self.tokens & _CHANGED)
+
+    @cached_property
+    def past(self) -> bool:
+        """Does it tell what was or happened?"""
+        return any(c.times for c in self.clauses) or not self.tokens.isdisjoint(lexicon.PAST)
+
+    @cached_property
+    def excepts(self) -> bool:
+        """Does it set something against what it says, or leave something out?"""
+        return not self.tokens.isdisjoint(_EXCEPTED)
 
     @cached_property
     def names(self) -> frozenset[str]:

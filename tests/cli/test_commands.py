@@ -151,7 +151,7 @@ def test_an_item_is_shown_with_its_lineage_both_ways_and_why_it_ended_so() -> No
     assert "merged · by db-001" in loser
     assert "same as db-001: the same words" in loser
     assert "db-002  was merged into it" in winner
-    assert "contradiction: review_" in asked
+    assert "uncertain: review_" in asked
     assert "[api-0" in run("show", next(e for e in run("search", "timeout").stdout.split() if "summary_" in e)).stdout
 
 

@@ -27,12 +27,12 @@ def day(n: int) -> datetime:
 CONFLICTS = [
     ("Retry the upload.", "Never retry the upload."),
     ("Pages are limited to 50 rows.", "Pages are limited to 200 rows."),
-    ("The lease lasts 30 minutes.", "The lease lasts 2 hours."),
+    ("The lease lasts 30 minutes.", "The lease lasts 45 minutes."),
     ("Prefer records over tuples.", "Prefer tuples over records."),
     ("Global variables are forbidden.", "Use global variables."),
     ("Builds need Ruby 3.2.", "Builds need Ruby 3.4."),
     ("The flag is on by default.", "The flag is off by default."),
-    ("Set a memory limit on the worker: it keeps the node alive.", "Do not set a memory limit on the worker."),
+    ("Mock the clock in tests: it makes them repeatable.", "Do not mock the clock in tests."),
 ]
 SAME_SIDE = [
     ("The gate must not be skipped.", "Never skip the gate."),
