@@ -109,5 +109,5 @@ _SCORERS = {
 }
 EVALS = tuple(
     Eval(name=name, data=DATA / f"{name}.jsonl", answers=answers, scorers=_SCORERS, curves=drawn, told=by_whom)
-    for name in ("pairs", "pairs_independent", "pairs_fresh")
+    for name in ("pairs", "pairs_independent", "pairs_fresh", "pairs_blind")
 )

@@ -6,7 +6,7 @@ from typing import Any
 
 from stillroom.domain.base import digest
 from stillroom.domain.items import Item
-from stillroom.domain.reviews import Review, ReviewState
+from stillroom.domain.reviews import Review, ReviewState, which_stays
 from stillroom.domain.runs import Run
 from stillroom.domain.summaries import Draft, Fault
 from stillroom.domain.verdicts import Ruling
@@ -125,7 +125,8 @@ def survivors(review: Review, items: Mapping[str, Item]) -> set[str]:
     decision = review.question.proposal if answer.decision == "approve" else answer.decision
     subject = answer.subject_id or review.question.subject_id
     if decision in ("merge", "supersede"):
-        return {subject} if subject else {i for i in review.question.item_ids if items[i].is_live}
+        live = [items[i] for i in review.question.item_ids if items[i].is_live]
+        return {which_stays(live, subject).id} if live else set()
     if decision == "reject" and answer.subject_id:
         return set(review.question.item_ids) - {answer.subject_id}
     return set()

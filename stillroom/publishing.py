@@ -7,7 +7,7 @@ from datetime import datetime
 from stillroom.domain.base import short_id
 from stillroom.domain.items import Item
 from stillroom.domain.publications import Booking, Expiry, Link, Outcome, Publication, Settled, Signal
-from stillroom.domain.reviews import Answer, Review, review_id, shown_hash
+from stillroom.domain.reviews import Answer, Review, review_id, shown_hash, which_stays
 from stillroom.domain.runs import Run
 from stillroom.domain.summaries import Draft
 from stillroom.domain.verdicts import Cluster, PairVerdict, Question, Ruling, pair_key
@@ -170,7 +170,7 @@ def of_answer(run: Run, review: Review, answer: Answer, items: Mapping[str, Item
 
 def _one_stays(run: Run, live: Sequence[Item], decision: str, subject: str | None, answer: Answer) -> dict[str, object]:
     merging = decision == "merge"
-    winner = next((i for i in live if i.id == subject), None) or max(live, key=lambda i: (i.quality or 0, -i.seq))
+    winner = which_stays(live, subject)
     losers = [i for i in live if i.id != winner.id]
     word = "merged into" if merging else "superseded by"
     return {

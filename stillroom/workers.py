@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
 from multiprocessing import forkserver, parent_process
 from multiprocessing.context import BaseContext
 from threading import Thread
@@ -21,17 +22,33 @@ R = TypeVar("R")
 
 def prepare() -> None:
     """Begin to load, beside this process, what the first workers will need."""
-    if (os.cpu_count() or 1) > 1 and _context().get_start_method() == "forkserver":
-        forkserver.ensure_running()
+    if (os.cpu_count() or 1) > 1:
+        _context()
 
 
 def _context() -> BaseContext:
-    """Fork from a process that has loaded everything once and does nothing else, where the system can."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([PRELOADED])
-    return context
+    """Fork from a process that has loaded everything once and does nothing else, where the system lets it start."""
+    if "forkserver" in multiprocessing.get_all_start_methods():
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload([PRELOADED])
+        with suppress(OSError), _safe_path():
+            forkserver.ensure_running()
+            return context
+    return multiprocessing.get_context("spawn")
+
+
+@contextmanager
+def _safe_path() -> Iterator[None]:
+    """Keep Python from loading what lies in the current folder: it starts with `-c`, and would look there first."""
+    before = os.environ.get("PYTHONSAFEPATH")
+    os.environ["PYTHONSAFEPATH"] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["PYTHONSAFEPATH"]
+        else:
+            os.environ["PYTHONSAFEPATH"] = before
 
 
 def bound_to_parent() -> None:
@@ -107,9 +124,12 @@ class Workers:
             self._pool = None
 
     def _submitted(self, work: Callable[[T], R], job: T) -> "Future[R] | None":
+        pool = self._pool
         try:
-            return self._pool.submit(work, job) if self._pool else None
-        except BrokenProcessPool:
+            return pool.submit(work, job) if pool else None
+        except (BrokenProcessPool, OSError, EOFError):
+            # it has died, or none could be started
+            self._pool = None
             return None
 
     def _done(self, work: Callable[[T], R], job: T, future: "Future[R] | None") -> R:

@@ -1,5 +1,6 @@
 """Reviews: questions put to a person, and the answers."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -76,3 +77,9 @@ def shown_hash(question: Question, items: dict[str, Item], draft: Draft | None) 
     shown = [(i, items[i].content_hash, items[i].is_live) for i in question.item_ids]
     body = draft.model_dump(mode="json") if draft else None
     return digest_json([question.headline, question.proposal, question.subject_id, shown, body])
+
+
+def which_stays(live: Sequence[Item], subject_id: str | None) -> Item:
+    """Pick the item that a merge or a supersession leaves: the one that was named, else the best, else the first."""
+    named = next((item for item in live if item.id == subject_id), None)
+    return named or max(live, key=lambda item: (item.quality or 0, -item.seq))

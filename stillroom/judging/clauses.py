@@ -445,7 +445,8 @@ class _Reader:
         if following in ("or", "to") and self.tokens[at + 2 : at + 3] and self.tokens[at + 2][0].isdigit():
             following = self.tokens[at + 3] if at + 3 < len(self.tokens) else ""
         known = _UNITS.get(following) or _UNITS.get(following.rstrip("s")) or ""
-        worded = following and following not in _NO_UNITS and following[0].isalpha()
+        counts = following and following not in _NO_UNITS and self.last not in lexicon.NUMBERED
+        worded = counts and following[0].isalpha()
         later = self.tokens[at + 1 : at + 3] in _OR_LATER
         bound = "min" if plus or later else self.bound
         shown = f"{token} {following}" if known or worded else f"{self.last} {token}".strip()

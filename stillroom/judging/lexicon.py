@@ -11,8 +11,10 @@ def words(table: str) -> frozenset[str]:
 ORDINAL = words("""
     step phase item persona metric part chapter section option example test level task consideration value
     figure table page note point stage case scenario rule question answer lesson day week appendix line user
-    pep rfc iso adr issue ticket pr bug
+    issue ticket pr bug
 """)
+NUMBERED = words("pep rfc iso adr bcp jep kip jsr cve")
+"""What a number names and does not count: "PEP 257 docstrings" are no 257 docstrings."""
 LIGHT = words("""
     limit maximum max minimum min length size default set value number amount follow implement create write
     enforce run code project file team strictly configure define handle provide add current currently recommend
@@ -164,7 +166,7 @@ for _line in _ALTERNATIVES.replace("\n", "|").split("|"):
     for _word in _group:
         ALTERNATIVES[_word] = ALTERNATIVES.get(_word, frozenset()) | _group - {_word}
 REVERSED_STEMS = {stem(word): stem(other) for word, other in REVERSED.items()}
-ORDINAL_STEMS = frozenset(stem(w) for w in ORDINAL)
+ORDINAL_STEMS = frozenset(stem(w) for w in ORDINAL | NUMBERED)
 NECESSITY = words("must need needs required requires require mandatory")
 LIGHT_STEMS = frozenset(stem(w) for w in LIGHT)
 REVERSED_VERBS = frozenset(

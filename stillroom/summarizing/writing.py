@@ -130,7 +130,8 @@ class Summarizing:
             single_voice = heard_once(_said(sources))
         leave_out = sorted(single_voice)
         inputs = {
-            "topic": cluster.title,
+            # of one that lost to another the words are not repeated
+            "topic": cluster.title if cluster.representative_id in aliases.values() else "",
             "items": _shown(sources, aliases, scopes or {}),
             "length": length_for(len(sources)),
             "leave_out": leave_out[:LEFT_OUT_LISTED],

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from stillroom.deciding import decide
 from stillroom.domain.items import Contribution
 from stillroom.domain.reviews import Answer
@@ -19,7 +21,12 @@ TEXTS = {
 }
 
 
-def test_the_winner_of_a_conflict_joins_the_summary(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "answer",
+    [Answer(decision="supersede", subject_id="four", by="ana"), Answer(decision="merge", by="ana")],
+    ids=["the one that is named", "the best"],
+)
+def test_only_the_winner_of_a_conflict_joins_the_summary(tmp_path: Path, answer: Answer) -> None:
     services = build_services(Settings(home=tmp_path / "home"))
     for number, (name, text) in enumerate(TEXTS.items()):
         noted = datetime(2026, 3, 1 + number, tzinfo=UTC) if number < 2 else None
@@ -30,13 +37,16 @@ def test_the_winner_of_a_conflict_joins_the_summary(tmp_path: Path) -> None:
     assert first["status"] == "awaiting_review"
     (review,) = services.store.reviews.find("o")
     assert {"three", "four"} <= set(review.question.item_ids)
-    decide(services, "o", review.id, Answer(decision="supersede", subject_id="four", by="ana"))
+    decide(services, "o", review.id, answer)
     done = resume(services, services.store.runs.get("o", first["run_id"]))
     assert done["status"] == "completed"
     items = {i.id: i for i in services.store.items.stream("o", live_only=False)}
-    assert items["three"].expired_at is not None
-    assert items["three"].superseded_by == "four"
+    ((loser, winner),) = [
+        (i.id, i.superseded_by) for i in items.values() if i.id in ("three", "four") and not i.is_live
+    ]
+    assert {loser, winner} == {"three", "four"}
+    assert winner == (answer.subject_id or winner)
     (summary,) = [i for i in items.values() if i.kind == "summary" and i.is_live]
     sources = {e[1] for e in services.store.ledger.lineage("o", [summary.id], up=True)}
-    assert "four" in sources
-    assert "three" not in sources
+    assert winner in sources
+    assert loser not in sources

@@ -74,6 +74,42 @@ def test_processes_end_with_the_one_that_was_killed(tmp_path: Path) -> None:
     assert psutil.wait_procs(others, timeout=20)[1] == []
 
 
+ELSEWHERE = """
+import os, sys
+from stillroom.workers import Workers, prepare
+from tests.unit.test_workers import place
+
+if __name__ == "__main__":
+    sys.path.pop(0)
+    prepare()
+    workers = Workers(2)
+    workers.start()
+    print("apart" if os.getpid() not in {where for _, where in workers.map(place, range(40))} else "here")
+    workers.close()
+"""
+
+
+def run_in(folder: Path, **environment: str) -> str:
+    """Do forty jobs in two processes, from a script in a folder, and tell what it prints."""
+    (folder / "script.py").write_text(ELSEWHERE)
+    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), **environment}
+    command = [sys.executable, "script.py"]
+    ended = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=60, check=True)
+    return ended.stdout + ended.stderr
+
+
+def test_nothing_is_loaded_from_the_folder_where_the_command_runs(tmp_path: Path) -> None:
+    (tmp_path / "scipy.py").write_text('open("it_ran", "w"); raise ValueError("a file of the project")')
+    assert run_in(tmp_path) == "apart\n"
+    assert not (tmp_path / "it_ran").exists()
+
+
+def test_work_is_done_where_no_socket_can_be_made(tmp_path: Path) -> None:
+    deep = tmp_path / ("a" * 100)
+    deep.mkdir()
+    assert run_in(tmp_path, TMPDIR=str(deep)) == "apart\n"
+
+
 def test_no_process_is_started_for_little_work_or_for_one_worker(two: Workers) -> None:
     assert list(two.map(place, range(3))) == [(n, os.getpid()) for n in range(3)]
     assert two.call(place, 3) == (3, os.getpid())

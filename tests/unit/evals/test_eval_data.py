@@ -17,7 +17,7 @@ from stillroom.domain.verdicts import Verdict
 
 DATA = Path(__file__).parents[3] / "evals" / "data"
 LEAST = {"pairs": 1000, "pairs_independent": 260, "clusters": 40, "privacy": 430, "quality": 80}
-LEAST |= {"pairs_fresh": 200, "faithfulness": 380, "poison": 570}
+LEAST |= {"pairs_fresh": 200, "pairs_blind": 400, "faithfulness": 380, "poison": 570}
 REMARKS = {"id", "why", "category", "kind"}
 ERRORS = {"number", "name", "negation", "hedge", "scope", "unit", "url", "command", "cause", "roles", "quantifier"}
 STATED = {"hedge", "scope"}
@@ -77,7 +77,7 @@ def test_no_text_stands_in_two_sets() -> None:
     assert not {(a, b): sets[a] & sets[b] for a, b in combinations(sorted(sets), 2) if sets[a] & sets[b]}
 
 
-@pytest.mark.parametrize("name", ["pairs_independent", "pairs_fresh"])
+@pytest.mark.parametrize("name", ["pairs_independent", "pairs_fresh", "pairs_blind"])
 def test_pairs_are_contributions_with_known_verdicts(name: str) -> None:
     pairs = records(name)
 
@@ -98,7 +98,7 @@ def test_the_independent_pairs_hold_enough_of_every_verdict() -> None:
 
 
 def test_a_superseded_pair_is_dated_on_both_sides_and_differently() -> None:
-    for pair in [*records("pairs_independent"), *records("pairs_fresh")]:
+    for pair in [*records("pairs_independent"), *records("pairs_fresh"), *records("pairs_blind")]:
         if pair["verdict"] == "superseded":
             assert pair["a"]["observed_at"] != pair["b"]["observed_at"], pair["id"]
 
