@@ -263,7 +263,7 @@ def _scan(text: str) -> list[str]:
         text = _AT_LEAST.sub("at least", _AT_MOST.sub("at most", text))
     if "out of" in text:
         text = _OUT_OF.sub("not in", text)
-    if "no" in text:
+    if " but " in text or " except " in text:
         text = _ONLY.sub("only", text)
     words = _TOKEN.findall(text)
     digits = [w if w == "one" and _stands_for(words, at) else _DIGITS.get(w, w) for at, w in enumerate(words)]
@@ -313,6 +313,10 @@ def _read(text: str) -> Clause:
     )
 
 
+# no other word can change the sign
+_TURNING = {"over", "always", *_CONTRASTS, *lexicon.NEGATORS, *lexicon.REASONS, *_ADJUNCTS, *_POSITIVE}
+
+
 class _Reader:
     """Walks over the words of a clause and keeps the sign that holds there."""
 
@@ -348,9 +352,9 @@ class _Reader:
                 self.sign, self.part = self.sign or 1, ""
             elif token[0].isdigit() or (token[0] == "v" and _VERSION.match(token)):
                 self._number(at, token)
-            elif self._one(at, token):
+            elif token in ("a", "an") and self._one(at, token):
                 continue
-            elif not self._turns(at, token):
+            elif not ((token in _TURNING or token.endswith("n't")) and self._turns(at, token)):
                 self._word(at, token)
 
     def _turns(self, at: int, token: str) -> bool:
@@ -464,7 +468,7 @@ class _Reader:
     def _one(self, at: int, token: str) -> bool:
         """Is it "an hour", after a word that makes it a quantity?"""
         following = _UNITS.get(self.tokens[at + 1]) if at + 1 < len(self.tokens) else None
-        if token not in ("a", "an") or following not in _LENGTHS or not at or self.tokens[at - 1] not in _BEFORE_ONE:
+        if following not in _LENGTHS or not at or self.tokens[at - 1] not in _BEFORE_ONE:
             return False
         self._add("1", following, self.bound, f"{token} {self.tokens[at + 1]}")
         return True

@@ -21,6 +21,7 @@ CHECKED = (
 )
 SUSPECT = 0.45
 _MAX_CLAUSES = 60
+_COMMON = 3
 # in a long text these differ from one example to the next
 _EXAMPLES = frozenset(("numbers", "value", "change", "quantifiers", "modality"))
 
@@ -65,11 +66,14 @@ def _touching(a: Features, b: Features) -> Iterator[tuple[Clause, Clause]]:
 
 def _alike(a: Features, b: Features) -> Iterator[tuple[Clause, Clause]]:
     """Pair the clauses of long texts that say nearly the same: three words or more, three fifths of them common."""
-    others = [(q, q.content, len(q.content)) for q in b.clauses[:_MAX_CLAUSES] if len(q.content) >= 3]
-    for p in a.clauses[:_MAX_CLAUSES]:
-        words, size = p.content, len(p.content)
+    if len(a.content & b.content) < _COMMON:
+        return
+    ours, others = (
+        [(c, c.content, len(c.content)) for c in f.clauses[:_MAX_CLAUSES] if len(c.content) >= _COMMON] for f in (a, b)
+    )
+    for p, words, size in ours:
         for q, content, length in others:
-            if size >= 3 and 3 * max(size, length) <= 5 * min(size, length):
+            if 3 * size <= 5 * length and 3 * length <= 5 * size:
                 common = len(words & content)
-                if common >= 3 and common >= 0.6 * (size + length - common):
+                if common >= _COMMON and common >= 0.6 * (size + length - common):
                     yield p, q

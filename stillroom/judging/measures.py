@@ -222,33 +222,36 @@ def _places(p: Features, q: Features) -> dict[str, float]:
 
 def _mould(p: Features, q: Features) -> dict[str, float]:
     """Are they of one mould, with another filling? The best of all their clauses."""
-    found = [_filled(x.tokens, y.tokens) for x in p.clauses[:_FEW] for y in q.clauses[:_FEW]]
-    return max(found, key=_like_moulds, default=dict.fromkeys(_MOULD, 0.0))
+    found = (_filled(x.tokens, y.tokens) for x in p.clauses[:_FEW] for y in q.clauses[:_FEW])
+    best = max(found, key=_like_moulds, default=(0.0, 0.0, 0.0, 0.0))
+    return dict(zip(_MOULD, best, strict=True))
 
 
 _MOULD = ("mould before", "mould after", "slot", "filling")
+_Mould = tuple[float, float, float, float]
 
 
-def _like_moulds(found: dict[str, float]) -> tuple[float, ...]:
-    before, after, slot, filling = (found[name] for name in _MOULD)
+def _like_moulds(found: _Mould) -> _Mould:
+    before, after, slot, filling = found
     return (before + after, before, slot, -filling)
 
 
-def _filled(x: tuple[str, ...], y: tuple[str, ...]) -> dict[str, float]:
+def _filled(x: tuple[str, ...], y: tuple[str, ...]) -> _Mould:
     before = _same(x, y)
     after = _same(x[before:][::-1], y[before:][::-1])
     fillings = len(x) - before - after, len(y) - before - after
-    ends = x[len(x) - after :]
-    return {
-        "mould before": float(sum(t not in lexicon.STOP for t in x[:before])),
-        "mould after": float(sum(t not in lexicon.STOP for t in ends)),
-        "slot": float(before > 0 and x[before - 1] in _SLOTS and min(fillings) > 0 and max(fillings) <= _SHORT),
-        "filling": float(max(fillings)),
-    }
+    slot = before > 0 and x[before - 1] in _SLOTS and min(fillings) > 0 and max(fillings) <= _SHORT
+    first, last = (float(sum(t not in lexicon.STOP for t in part)) for part in (x[:before], x[len(x) - after :]))
+    return first, last, float(slot), float(max(fillings))
 
 
 def _same(x: Sequence[str], y: Sequence[str]) -> int:
-    return next((n for n, (s, t) in enumerate(zip(x, y, strict=False)) if s != t), min(len(x), len(y)))
+    """Count the words that two begin with alike."""
+    least = min(len(x), len(y))
+    for n in range(least):
+        if x[n] != y[n]:
+            return n
+    return least
 
 
 def _orders(seen: Features) -> bool:
