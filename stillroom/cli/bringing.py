@@ -10,10 +10,11 @@ from rich.table import Table
 
 from stillroom.cli.opening import opened, out, print_json
 from stillroom.cli.progress import Steps
+from stillroom.errors import UnreadableSource
 from stillroom.intake import IntakeReport
 from stillroom.services import Services
 from stillroom.sources import BadRow, Row, read
-from stillroom.sources.mapping import guess, parse_options
+from stillroom.sources.mapping import ensure_there, guess, parse_options
 from stillroom.sources.sizes import about
 from stillroom.store.imports import Booking
 
@@ -40,6 +41,7 @@ def run(paths: list[str], shape: Shape, *, org: str, as_json: bool) -> None:
     reports = bring_all(services, org, paths, shape, as_json=as_json)
     if as_json:
         print_json(as_values(reports))
+    ensure_any(reports)
 
 
 def bring_all(services: Services, org: str, paths: list[str], shape: Shape, *, as_json: bool) -> Reports:
@@ -70,9 +72,11 @@ def bring(
     options = parse_options(shape.mapping)
     rows: Iterator[Row | BadRow] = iter(read(path, stdin=sys.stdin.buffer, format=shape.format, table=shape.table))
     first = list(islice(rows, SAMPLE))
+    samples = [row for row in first if isinstance(row, Row)]
+    ensure_there(options, samples)
     report = services.intake(org).import_(
         chain(first, rows),
-        mapping=guess([r for r in first if isinstance(r, Row)]).with_options(options),
+        mapping=guess(samples).with_options(options),
         progress=lambda n: progress({"step": step, "done": n, "total": total and max(n, total)}),
         booking=Booking(org, Path(path).name),
     )
@@ -98,6 +102,21 @@ def show(path: str, report: IntakeReport) -> None:
         out.print(f"  quarantined: line {problem.line}, {problem.field}: {problem.reason}", markup=False)
     if report.quarantined > PROBLEMS:
         out.print(f"  … and {report.quarantined - PROBLEMS:,} more: `stillroom quarantine` lists all", markup=False)
+
+
+def ensure_any(reports: Reports) -> None:
+    """Refuse to call it a success when every row was refused.
+
+    Raises:
+        UnreadableSource: none was accepted, or known already.
+    """
+    read, refused = (sum(getattr(report, name) for report in reports.values()) for name in ("read", "quarantined"))
+    if read and refused == read:
+        (first, *_) = next(report.problems for report in reports.values() if report.problems)
+        raise UnreadableSource(
+            f"{', '.join(reports)}: none of {read:,} rows could be accepted (line {first.line}, {first.field}: "
+            f"{first.reason}); `stillroom quarantine` lists them"
+        )
 
 
 def as_values(reports: Reports) -> dict[str, Any]:

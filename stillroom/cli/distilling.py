@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from stillroom.cli import planning
-from stillroom.cli.bringing import Reports, Shape, as_values, bring_all
+from stillroom.cli.bringing import Reports, Shape, as_values, bring_all, ensure_any
 from stillroom.cli.opening import WORKERS, err, opened, out, print_json
 from stillroom.cli.progress import Steps
 from stillroom.domain.base import utc_now
@@ -50,6 +50,7 @@ def run(paths: list[str], shape: Shape, *, org: str, wanted: dict[str, Any], as_
             return _rehearse(services, org or settings.org, params, paths, shape, as_json=as_json)
     services, org = opened(org)
     reports = bring_all(services, org, paths, shape, as_json=as_json)
+    ensure_any(reports)
     with Steps(hidden=as_json) as steps:
         resumed = finish_broken(services, org, progress=steps.update)
         outcome = run_distillation(services, org, params, progress=steps.update)
@@ -83,6 +84,7 @@ def _rehearse(
     services: Services, org: str, params: RunParams, paths: list[str], shape: Shape, *, as_json: bool
 ) -> dict[str, Any]:
     reports: Reports = bring_all(services, org, paths, shape, as_json=as_json)
+    ensure_any(reports)
     with Steps(hidden=as_json) as steps:
         outcome = run_distillation(services, org, params, progress=steps.update)
     plan = preview(gather(services, services.store.runs.get(org, outcome["run_id"])))

@@ -14,6 +14,7 @@ from stillroom.sources.rows import Row
 FIELDS = tuple(CONVERTERS)
 SCOPE = "scope."
 """`scope.version=ver` makes one of their fields a part of the scope."""
+SHOWN = 30
 
 # In the order of choice. A note's last change is when it was said as it stands. A rule file is a voice
 # of its own and no category: items are compared within a category, across voices.
@@ -106,6 +107,20 @@ def parse_options(options: Sequence[str]) -> dict[str, str]:
             raise ConfigurationError(f"--map {option!r}: {ours} is mapped twice; keep one")
         read[ours] = theirs
     return read
+
+
+def ensure_there(options: Mapping[str, str], samples: Sequence[Row]) -> None:
+    """Refuse options that name a field which no sample has; without samples nothing can be told.
+
+    Raises:
+        ConfigurationError: the field, and those that there are.
+    """
+    there = dict.fromkeys(name for row in samples for name in row.fields)
+    for ours, theirs in options.items():
+        if there and theirs and theirs not in there:
+            shown = ", ".join(list(there)[:SHOWN]) + (", …" if len(there) > SHOWN else "")
+            given = f"{ours}={theirs}"
+            raise ConfigurationError(f"--map {given!r}: no row has the field {theirs!r}; there are {shown}")
 
 
 def to_contribution(row: Row, mapping: FieldMapping, *, defaults: dict[str, Any]) -> Contribution:

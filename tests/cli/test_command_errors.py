@@ -179,6 +179,8 @@ def test_answers_to_a_run_whose_checkpoints_are_gone_are_not_lost(home: Path) ->
         (("import", sys.executable), "binary data"),
         (("import", "/tmp/no/such/file.jsonl"), "no such file"),
         (("import", str(SAMPLE), "--map", "colour=blue"), "OURS=THEIRS"),
+        (("import", str(SAMPLE), "--map", "content=colour"), "no row has the field 'colour'; there are id"),
+        (("import", str(SAMPLE), "--map", "scope.version=colour"), "'colour'"),
         (("import", str(SAMPLE), "--format", "xml"), "there are jsonl"),
         (("distill", "--since", "yesterday"), "90d"),
         (("export", "-o", "/no/such/folder/out.jsonl"), "cannot write"),
@@ -203,6 +205,27 @@ def test_bad_input_is_named_with_what_would_do(words: tuple[str, ...], of: str) 
 def test_a_word_that_no_command_knows_is_refused_with_usage(words: tuple[str, ...], of: str) -> None:
     refused = run(*words, code=2)
     assert of in " ".join(refused.stderr.replace("│", " ").split())
+
+
+def test_a_mapping_to_a_field_that_only_some_rows_have_is_taken(tmp_path: Path) -> None:
+    file = tmp_path / "n.jsonl"
+    file.write_text('{"what": "Logs are kept for 30 days."}\n{"area": "db"}\n', encoding="utf-8")
+    complains("import", str(file), "--map", "content=no_such", code=2, of="there are what, area")
+    assert told("status")["quarantined"] == 0
+    (report,) = told("import", str(file), "--map", "content=what", code=0).values()
+    assert (report["added"], report["quarantined"]) == (1, 1)
+
+
+def test_an_import_of_which_no_row_is_accepted_is_bad_input(tmp_path: Path) -> None:
+    file = tmp_path / "n.jsonl"
+    file.write_text('{"area": "db"}\n{"area": "ci"}\n', encoding="utf-8")
+    for words in (("import",), ("distill", "--dry-run"), ("distill",)):
+        complains(*words, str(file), code=2, of="none of 2 rows could be accepted (line 1, content: ")
+    assert told("status")["quarantined"] == 2
+    assert told("runs") == []
+    (report,) = told("import", str(file), code=2).values()
+    assert report["quarantined"] == 2
+    run("import", str(SAMPLE), str(file), code=0)
 
 
 def test_a_run_that_has_not_ended_has_no_receipt_yet(services: Services) -> None:
