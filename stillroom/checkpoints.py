@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.checkpoint.serde import _msgpack
 
-from stillroom.errors import ConfigurationError, StoreUnavailable
+from stillroom.errors import ConfigurationError, DiskFull, StoreUnavailable
 from stillroom.services import Services
 
 
@@ -47,6 +47,8 @@ def _in_file(services: Services) -> Iterator[BaseCheckpointSaver[str]]:
             connection.execute("PRAGMA secure_delete=ON")
             yield SqliteSaver(connection)
     except sqlite3.DatabaseError as error:
+        if DiskFull.is_behind(error):
+            raise DiskFull(f"the checkpoints in {os.fspath(path)!r}") from error
         advice = "move it away, and runs that were under way begin anew"
         raise StoreUnavailable(f"the checkpoints in {os.fspath(path)!r} fail: {error}; {advice}") from error
 

@@ -1,5 +1,7 @@
 """Everything a caller may want to catch, under one base class."""
 
+import errno
+
 
 class StillroomError(Exception):
     """Something Stillroom can name: what was wrong, where, and what to do about it."""
@@ -25,6 +27,22 @@ class UnreadableSource(StillroomError):
 
 class StoreUnavailable(StillroomError):
     """The database, the checkpoints or the vectors cannot be used: damaged, locked, full, read-only or away."""
+
+
+class DiskFull(StoreUnavailable):
+    """There is no room left for what is to be kept."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(
+            f"the disk is full: no room for {place}; what was kept so far is safe and whole: "
+            "make room there and give the same command again"
+        )
+
+    @staticmethod
+    def is_behind(error: BaseException) -> bool:
+        """Does an error of the system, of SQLite or of Chroma come from a full disk?"""
+        full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+        return full or "disk is full" in str(error)
 
 
 class DetectorFailed(StillroomError):

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from sqlalchemy import insert, select
 from sqlalchemy.engine import make_url
 
-from stillroom.errors import ConfigurationError, StoreUnavailable
+from stillroom.errors import ConfigurationError, DiskFull, StoreUnavailable
 from stillroom.services import Services, build_services
 from stillroom.settings import Settings
 from stillroom.store import tables as t
@@ -67,6 +67,8 @@ def _backup(source: Path, how: str, target: Path) -> None:
         ):
             origin.backup(copy)
     except sqlite3.Error as error:
+        if DiskFull.is_behind(error):
+            raise DiskFull(f"a copy in {os.fspath(target.parent)!r} (TMPDIR names another folder)") from error
         raise StoreUnavailable(f"cannot copy the database {os.fspath(source)!r}: {error}") from error
 
 

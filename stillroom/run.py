@@ -15,7 +15,7 @@ from stillroom.asking import WAKE
 from stillroom.checkpoints import opened
 from stillroom.domain.base import utc_now
 from stillroom.domain.runs import LOCAL, Run, RunParams, thread_of
-from stillroom.errors import RunConflict, StillroomError, StoreUnavailable
+from stillroom.errors import DiskFull, RunConflict, StillroomError, StoreUnavailable
 from stillroom.logs import tell
 from stillroom.notifying import tell_failed
 from stillroom.services import Services
@@ -152,8 +152,8 @@ def _given(thread: StateSnapshot, run: Run, answer: Any) -> Any:
 
 
 def _fail(services: Services, run: Run, failure: StillroomError) -> None:
-    """Close a run that cannot go on; a conflict is somebody else's run and stays as it is."""
-    if not isinstance(failure, RunConflict):
+    """Close a run that cannot go on; somebody else's stays as it is, one without room goes on when there is some."""
+    if not isinstance(failure, RunConflict | DiskFull):
         if services.settings.logs:
             # what failed may quote what it failed over
             tell("run", run_id=run.id, org=run.org, status="failed", error=type(failure).__name__)

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stillroom.domain.base import short_id
-from stillroom.errors import ConfigurationError, StoreUnavailable
+from stillroom.errors import ConfigurationError, DiskFull, StoreUnavailable
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -291,7 +291,8 @@ class _Embedded:
                 written += 1
                 os.pwrite(counter, b"%d" % written, 0)
             self._seen = written
-            yield client
+            with self._explained("fail"):
+                yield client
 
     def close(self) -> None:
         with self._lock:
@@ -300,20 +301,29 @@ class _Embedded:
     def _current(self, written: int) -> "ClientAPI":
         import chromadb  # noqa: PLC0415 - slow to import, and most commands never look at vectors
         from chromadb.config import Settings  # noqa: PLC0415
-        from chromadb.errors import ChromaError  # noqa: PLC0415
 
         if self._client is not None and written != self._seen:
             self._release()
         if self._client is None:
             self._path.mkdir(mode=0o700, parents=True, exist_ok=True)
-            try:
+            with self._explained("cannot be opened"):
                 self._client = chromadb.PersistentClient(self._path, settings=Settings(anonymized_telemetry=False))
-            except ChromaError as error:
-                raise StoreUnavailable(
-                    f"the vectors in {os.fspath(self._path)!r} cannot be opened: {error}; move the folder away, "
-                    "and `stillroom verify --repair` makes them anew"
-                ) from error
         return self._client
+
+    @contextmanager
+    def _explained(self, what: str) -> Iterator[None]:
+        """Say what to do where Chroma itself fails."""
+        from chromadb.errors import ChromaError  # noqa: PLC0415
+
+        try:
+            yield
+        except ChromaError as error:
+            place = f"the vectors in {os.fspath(self._path)!r}"
+            if DiskFull.is_behind(error):
+                raise DiskFull(place) from error
+            raise StoreUnavailable(
+                f"{place} {what}: {error}; move the folder away, and `stillroom verify --repair` makes them anew"
+            ) from error
 
     def _release(self) -> None:
         if self._client is not None:

@@ -10,7 +10,15 @@ import typer
 from typer.core import TyperGroup
 
 from stillroom.cli.schedule import schedule
-from stillroom.errors import CannotReplay, ConfigurationError, InvalidItem, NotFound, StillroomError, UnreadableSource
+from stillroom.errors import (
+    CannotReplay,
+    ConfigurationError,
+    DiskFull,
+    InvalidItem,
+    NotFound,
+    StillroomError,
+    UnreadableSource,
+)
 
 FAILED, BAD_INPUT, INTERRUPTED = 1, 2, 130
 EXIT = {"completed": 0, "skipped": 0, "awaiting_review": 3, "stopped": 4, "failed": FAILED}
@@ -32,7 +40,9 @@ class _Commands(TyperGroup):
         except OSError as error:
             if error.errno == errno.EPIPE:
                 raise
-            problem, code = f"{error.strerror or error}: {error.filename or 'the disk'}", FAILED
+            place = str(error.filename or "what is to be written")
+            problem = str(DiskFull(place)) if DiskFull.is_behind(error) else f"{error.strerror or error}: {place}"
+            code = FAILED
         except KeyboardInterrupt:
             problem, code = "interrupted; what was done is kept, and the same command goes on from there", INTERRUPTED
         typer.secho(f"error: {problem}", fg="red", err=True)

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from stillroom.errors import ConfigurationError
+from stillroom.errors import ConfigurationError, DiskFull
 
 
 @contextmanager
@@ -15,6 +15,7 @@ def written(path: Path, *, mode: int = 0o600) -> Iterator[IO[bytes]]:
 
     Raises:
         ConfigurationError: it cannot be written.
+        DiskFull: there is no room for it.
     """
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     try:
@@ -24,6 +25,8 @@ def written(path: Path, *, mode: int = 0o600) -> Iterator[IO[bytes]]:
             os.fsync(handle.fileno())
         unfinished.replace(path)
     except OSError as error:
+        if DiskFull.is_behind(error):
+            raise DiskFull(repr(str(path))) from error
         raise ConfigurationError(f"cannot write {str(path)!r}: {error.strerror}; name another file with -o") from error
     finally:
         unfinished.unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,17 +13,18 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from sqlalchemy.pool import QueuePool
 
-from stillroom.errors import ConfigurationError, StoreUnavailable
+from stillroom.errors import ConfigurationError, DiskFull, StoreUnavailable
 
 HEAD = "0006"
 BUSY_SECONDS = 30
+PAGE = 65_536
 WRITERS = 7_355_608  # the advisory lock that PostgreSQL's writers queue for; any fixed number
 
 _CHECK = "`stillroom doctor` looks at the rest"
 _ADVICE = {
     "not a database|malformed": "restore it from a backup, or name another folder in STILLROOM_HOME",
     "locked": f"another process has been writing for {BUSY_SECONDS} s: try again when it is done",
-    "full|I/O": "see whether its disk is full or broken",
+    "I/O": "see whether its disk is full or broken",
     "readonly|unable to open": "make its folder writable, or name another in STILLROOM_HOME",
     "connect|refused|server": "start its server, or mend STILLROOM_DATABASE_URL",
 }
@@ -68,7 +70,8 @@ class Database:
         """Say what to do where the database itself fails.
 
         Raises:
-            StoreUnavailable: it is damaged, locked, full, read-only or away.
+            StoreUnavailable: it is damaged, locked, read-only or away.
+            DiskFull: there is no room for it.
         """
         try:
             yield
@@ -77,8 +80,10 @@ class Database:
             if type(error) not in (DatabaseError, OperationalError):
                 raise
             problem = str(error.orig).strip()
-            advice = next((a for words, a in _ADVICE.items() if re.search(words, problem)), _CHECK)
             place = self.url.render_as_string(hide_password=True)
+            if DiskFull.is_behind(error) or (self.is_sqlite and _is_full(Path(self.url.database or ""))):
+                raise DiskFull(f"the database {place}") from error
+            advice = next((a for words, a in _ADVICE.items() if re.search(words, problem)), _CHECK)
             raise StoreUnavailable(f"the database {place} fails: {problem}; {advice}") from error
 
     def migrate(self) -> None:
@@ -148,10 +153,20 @@ def _make_private(path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     except OSError as error:
+        if DiskFull.is_behind(error):
+            raise DiskFull(f"the database {str(path)!r}") from error
         raise ConfigurationError(
             f"cannot open the database {str(path)!r}: {error.strerror}; "
             "make the folder writable or set STILLROOM_HOME to one that is"
         ) from error
+
+
+def _is_full(path: Path) -> bool:
+    """Is there no room for the next page? SQLite calls it an I/O error where its index of the log does not fit."""
+    try:
+        return shutil.disk_usage(path.parent).free < PAGE
+    except OSError:
+        return False
 
 
 def _on_connect(connection: Any, _record: Any) -> None:

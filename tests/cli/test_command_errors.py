@@ -7,9 +7,12 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from stillroom.cli import distilling
 from stillroom.cli.main import app
@@ -137,6 +140,35 @@ def test_a_full_disk_is_told_and_the_same_command_goes_on_when_there_is_room(hom
     assert "see whether its disk is full" in full.stderr.splitlines()[-1]
     done = told("distill", code=3)
     assert done["items_harvested"] == 85
+    assert told("verify", code=0)["ok"]
+
+
+@contextmanager
+def no_room_for(pages: int) -> Iterator[None]:
+    """Let the database grow by a few pages only."""
+    database = open_services().store.database
+
+    def limit(connection: sqlite3.Connection, _record: object) -> None:
+        (there,) = connection.execute("PRAGMA page_count").fetchone()
+        connection.execute(f"PRAGMA max_page_count={there + pages}")
+
+    event.listen(database.engine, "connect", limit)
+    database.close()
+    yield
+    event.remove(database.engine, "connect", limit)
+    database.close()
+
+
+def test_a_run_without_room_says_that_all_is_safe_and_goes_on_where_it_was_when_there_is_some() -> None:
+    run("import", SAMPLE, code=0)
+    with no_room_for(30):
+        complains("distill", code=1, of="the disk is full: no room for the database")
+        (cut_off,) = told("runs")
+        assert cut_off["status"] == "running"
+        complains("add", "Many words. " * 15_000, code=1, of="what was kept so far is safe")
+    run("distill", code=3)
+    assert told("runs")[-1]["id"] == cut_off["id"]
+    assert told("runs")[-1]["status"] == "awaiting_review"
     assert told("verify", code=0)["ok"]
 
 
