@@ -2,6 +2,9 @@
 
 import errno
 
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+NO_WRITING = (errno.EROFS, errno.EACCES, errno.EPERM)
+
 
 class StillroomError(Exception):
     """Something Stillroom can name: what was wrong, where, and what to do about it."""
@@ -41,7 +44,7 @@ class DiskFull(StoreUnavailable):
     @staticmethod
     def is_behind(error: BaseException) -> bool:
         """Does an error of the system, of SQLite or of Chroma come from a full disk?"""
-        full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+        full = isinstance(error, OSError) and error.errno in NO_ROOM
         return full or "disk is full" in str(error)
 
 

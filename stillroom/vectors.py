@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stillroom.domain.base import short_id
-from stillroom.errors import ConfigurationError, DiskFull, StoreUnavailable
+from stillroom.errors import NO_WRITING, ConfigurationError, DiskFull, StoreUnavailable
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -340,8 +340,16 @@ def _embedded(path: Path) -> _Embedded:
 
 @contextmanager
 def _locked(path: Path) -> Iterator[int]:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        if error.errno not in NO_WRITING:
+            raise
+        raise ConfigurationError(
+            f"the vectors beside {os.fspath(path)!r} cannot be opened where nothing may be written: "
+            "make the folder writable or set STILLROOM_HOME to one that is"
+        ) from error
     try:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield file

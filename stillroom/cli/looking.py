@@ -8,7 +8,7 @@ from rich.text import Text
 
 from stillroom import embedding
 from stillroom.cli import showing
-from stillroom.cli.opening import opened, out, print_json
+from stillroom.cli.opening import err, opened, out, print_json
 from stillroom.cli.progress import Steps
 from stillroom.errors import NotFound
 from stillroom.finding import find
@@ -112,6 +112,8 @@ def search(text: str, *, org: str, limit: int, as_json: bool) -> None:
     """Print what is found by words and by meaning."""
     services, org = opened(org)
     items = find(services, org, text, limit=limit)
+    if services.store.database.is_read_only:
+        err.print("looked for words only: the home may only be read, and the index of meanings needs to write")
     if as_json:
         print_json([i.model_dump(mode="json") for i in items])
         return

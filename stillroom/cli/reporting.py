@@ -17,7 +17,7 @@ def run(run_id: str | None, output: Path | None, *, opening: bool, org: str) -> 
     services, org = opened(org)
     chosen = services.store.runs.get(org, run_id) if run_id else _newest(services, org)
     reports = services.settings.home / "reports"
-    if output is None:
+    if output is None and not services.store.database.is_read_only:
         reports.mkdir(exist_ok=True)
     path = (output or reports / f"{chosen.id}.html").absolute()
     with written(path) as handle:

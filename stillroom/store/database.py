@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +14,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from sqlalchemy.pool import QueuePool
 
-from stillroom.errors import ConfigurationError, DiskFull, StoreUnavailable
+from stillroom.errors import NO_WRITING, ConfigurationError, DiskFull, StoreUnavailable
 
 HEAD = "0006"
 BUSY_SECONDS = 30
@@ -42,6 +43,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = _parsed(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.is_read_only = False
         self.engine = self._open_sqlite() if self.is_sqlite else self._open_postgres()
 
     @property
@@ -57,7 +59,16 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """Open a writing transaction; it commits when the block ends well."""
+        """Open a writing transaction; it commits when the block ends well.
+
+        Raises:
+            ConfigurationError: the database may only be read.
+        """
+        if self.is_read_only:
+            raise ConfigurationError(
+                f"the database {self.url.database!r} may only be read: "
+                "make its folder writable or set STILLROOM_HOME to one that is"
+            )
         with (
             self._explained(),
             self.engine.connect().execution_options(stillroom_write=True) as connection,
@@ -116,13 +127,15 @@ class Database:
 
     def _open_sqlite(self) -> Engine:
         path = Path(self.url.database or "")
-        _make_private(path)
+        self.is_read_only = not _make_private(path)
+        options: dict[str, Any] = {"timeout": BUSY_SECONDS, "check_same_thread": False}
+        opening = {"creator": lambda: sqlite3.connect(as_reader(path), uri=True, **options)}
         engine = create_engine(
             self.url,
             poolclass=QueuePool,
-            connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
+            **(opening if self.is_read_only else {"connect_args": options}),
         )
-        event.listen(engine, "connect", _on_connect)
+        event.listen(engine, "connect", _only_read if self.is_read_only else _on_connect)
         event.listen(engine, "begin", _on_begin)
         return engine
 
@@ -147,18 +160,32 @@ def _parsed(url: str) -> URL:
         ) from None
 
 
-def _make_private(path: Path) -> None:
-    """Create the file readable by its owner only, before SQLite does it with the umask's mode."""
+def as_reader(path: Path) -> str:
+    """Give the URI by which a SQLite database is read, and no file beside it made."""
+    log = path.with_name(f"{path.name}-wal")
+    # where there is no log nobody has it open, and SQLite need not make one to look whether there is something in it
+    return f"{path.absolute().as_uri()}?{'mode=ro' if log.exists() else 'immutable=1'}"
+
+
+def _make_private(path: Path) -> bool:
+    """Create the file readable by its owner only, before SQLite does it with the umask's mode.
+
+    Returns:
+        whether it may be written.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     except OSError as error:
+        if error.errno in NO_WRITING and os.access(path, os.R_OK):
+            return False
         if DiskFull.is_behind(error):
             raise DiskFull(f"the database {str(path)!r}") from error
         raise ConfigurationError(
             f"cannot open the database {str(path)!r}: {error.strerror}; "
             "make the folder writable or set STILLROOM_HOME to one that is"
         ) from error
+    return os.access(path.parent, os.W_OK)
 
 
 def _is_full(path: Path) -> bool:
@@ -184,6 +211,10 @@ def _on_connect(connection: Any, _record: Any) -> None:
             cursor.execute(f"PRAGMA {pragma}")
     finally:
         cursor.close()
+
+
+def _only_read(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None
 
 
 def _on_begin(connection: Connection) -> None:

@@ -172,6 +172,25 @@ def test_a_run_without_room_says_that_all_is_safe_and_goes_on_where_it_was_when_
     assert told("verify", code=0)["ok"]
 
 
+READING = ("status", "show", "search", "runs", "quarantine", "review", "export")
+
+
+@pytest.mark.usefixtures("services")
+def test_a_home_that_may_only_be_read_can_be_read(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    close_services()
+    before = {path: path.read_bytes() for path in home.rglob("*") if path.is_file()}
+    # as on a file system that is mounted so: whoever runs the tests may be allowed to write everywhere
+    monkeypatch.setattr(database, "_make_private", lambda path: False)
+    for name in READING:
+        assert run(*COMMANDS[name], code=0).stdout
+    assert "db-012" in run("search", "pool").stdout
+    assert "words only" in run("search", "pool").stderr
+    for words in (("add", "The pool has 20 connections."), ("import", str(SAMPLE)), ("hold", "db-001")):
+        complains(*words, code=2, of="may only be read")
+    close_services()
+    assert {path: path.read_bytes() for path in home.rglob("*") if path.is_file()} == before
+
+
 def test_damaged_checkpoints_and_vectors_are_told_and_can_be_made_anew(home: Path) -> None:
     run("import", SAMPLE, code=0)
     (home / "checkpoints.db").write_bytes(os.urandom(5000))
