@@ -12,9 +12,10 @@ from stillroom.privacy.handles import Handles
 from stillroom.privacy.language import SpacyPeople, installed_model
 from stillroom.privacy.name_model import LikelyNames
 from stillroom.privacy.names import PERSON, People, is_known_part
+from stillroom.privacy.namesakes import addresses_of
 from stillroom.privacy.numbers import Announced, Cards, SocialNumbers
 from stillroom.privacy.passwords import Passwords
-from stillroom.privacy.patterns import Addresses, Emails, Ibans, Wallets
+from stillroom.privacy.patterns import EMAIL, Addresses, Emails, Ibans, Wallets
 from stillroom.privacy.phones import Phones
 from stillroom.privacy.redaction import PLACEHOLDER, Numbering, redact
 from stillroom.privacy.secrets import SECRET, Assigned, DetectSecrets, Forms
@@ -152,7 +153,7 @@ def _masked(text: str, known: list[Span]) -> View:
 
 
 def _repeats(fields: Mapping[str, str], found: Mapping[str, list[Span]]) -> dict[str, list[Span]]:
-    """Find the names and secrets of one place wherever else they stand in the item."""
+    """Find the names and secrets of one place wherever else they stand in the item, and addresses made of a name."""
     values = {(s.type, fields[n][s.start : s.end]) for n, spans in found.items() for s in spans if s.type in _REPEATED}
     parts = {(PERSON, w) for t, v in values if t == PERSON for w in v.split() if is_known_part(w)}
     wanted = sorted({(t, v) for t, v in values | parts if len(v) >= _REPEATED[t]}, key=lambda tv: (-len(tv[1]), tv))
@@ -160,14 +161,18 @@ def _repeats(fields: Mapping[str, str], found: Mapping[str, list[Span]]) -> dict
         return {}
     types = {value: type_ for type_, value in reversed(wanted)}
     pattern = re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(v) for _, v in wanted)})(?!\w)")
-    return {name: list(_unclaimed(text, pattern, types, found[name])) for name, text in fields.items()}
+    names = [value for type_, value in wanted if type_ == PERSON]
+    return {name: list(_unclaimed(text, pattern, types, names, found[name])) for name, text in fields.items()}
 
 
-def _unclaimed(text: str, pattern: re.Pattern[str], types: Mapping[str, str], known: list[Span]) -> Iterator[Span]:
+def _unclaimed(
+    text: str, pattern: re.Pattern[str], types: Mapping[str, str], names: Sequence[str], known: list[Span]
+) -> Iterator[Span]:
     masked = _masked(text, known)
-    for match in pattern.finditer(masked.text):
-        start, end = masked.locate(*match.span())
-        yield Span(start, end, types[match.group()], 0.7, "repeat")
+    hits = [(*match.span(), types[match.group()]) for match in pattern.finditer(masked.text)]
+    hits += [(start, end, EMAIL) for start, end in addresses_of(names, masked.text)]
+    located = (Span(*masked.locate(start, end), type_, 0.7, "repeat") for start, end, type_ in hits)
+    yield from merge(located)
 
 
 @cache

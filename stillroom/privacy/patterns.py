@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from tldextract import TLDExtract
 
 
+EMAIL = "EMAIL_ADDRESS"
+
+
 class Presidio:
     """One recognizer of presidio, used directly: no engine, no language model."""
 
@@ -37,7 +40,7 @@ class Emails(Presidio):
     """E-mail addresses of people: not of hosts, packages, examples and robots."""
 
     def __init__(self) -> None:
-        super().__init__("email", "EMAIL_ADDRESS", "write to jane.roe@stillroom-canary.org today")
+        super().__init__("email", EMAIL, "write to jane.roe@stillroom-canary.org today")
 
     @cached_property
     def recognizer(self) -> "PatternRecognizer":

@@ -127,3 +127,25 @@ def test_products_teams_and_words_are_no_people(gate: PrivacyGate, text: str) ->
 def test_the_roster_is_what_makes_a_plain_word_a_person() -> None:
     assert PrivacyGate().clean("Will broke it").text == "Will broke it"
     assert PrivacyGate(roster=["Will"]).clean("Will broke what will break").text == "<PERSON_1> broke what will break"
+
+
+@pytest.mark.parametrize(
+    ("text", "cleaned"),
+    [
+        ("Ask Jane Roe (jane.roe@example.com) first.", "Ask <PERSON_1> (<EMAIL_ADDRESS_1>) first."),
+        ("Jane Roe <JRoe+ci@example.org> wrote it.", "<PERSON_1> <<EMAIL_ADDRESS_1>> wrote it."),
+        ("José Álvarez, jose_alvarez@work.local", "<PERSON_1>, <EMAIL_ADDRESS_1>"),
+        ("Jane Roe signs in as user@example.com.", "<PERSON_1> signs in as user@example.com."),
+        ("Sign in as jane.roe@example.com.", "Sign in as jane.roe@example.com."),
+        ("Jane Roe pushes to git@github.com.", "<PERSON_1> pushes to git@github.com."),
+    ],
+)
+def test_an_examples_address_is_left_unless_it_is_made_of_a_name_that_was_taken_out(
+    gate: PrivacyGate, text: str, cleaned: str
+) -> None:
+    assert gate.clean(text).text == cleaned
+
+
+def test_an_address_gives_nobody_away_in_another_field(gate: PrivacyGate) -> None:
+    fields = gate.clean_fields({"title": "Ask Jane Roe", "content": "jane.roe@example.com"})
+    assert fields["content"].text == "<EMAIL_ADDRESS_1>"
