@@ -20,6 +20,8 @@ from stillroom.cli.opening import err
 
 EVERY = 5.0
 """Seconds between two plain lines of one step."""
+TELLING = 0.5
+"""Seconds that a step must have taken for its rate to mean anything."""
 
 
 class Steps:
@@ -72,18 +74,22 @@ class _Rate(ProgressColumn):
 
     def render(self, task: Task) -> Text:
         """Show it once it can be told."""
-        speed = task.finished_speed or task.speed
-        return Text(f"{speed:,.0f}/s" if speed else "", "dim")
+        return Text(_rate(task), "dim")
+
+
+def _rate(task: Task) -> str:
+    """Say how many a second since the step began: the last ones alone may have come at once, after a wait."""
+    took = (task.finished_time if task.finished else task.elapsed) or 0
+    return f"{task.completed / took:,.0f}/s" if task.completed and took >= TELLING else ""
 
 
 def _line(task: Task) -> str:
     of = "" if task.total is None else f" of {task.total:,.0f}"
-    speed = task.finished_speed or task.speed
     parts = [f"{task.completed:,.0f}{of}"]
     if task.finished and task.finished_time is not None:
         parts.append(f"{task.finished_time:.1f} s")
-    if speed:
-        parts.append(f"{speed:,.0f}/s")
+    if rate := _rate(task):
+        parts.append(rate)
     if not task.finished and task.time_remaining is not None:
         parts.append(f"{task.time_remaining:.0f} s left")
     return f"{task.description}: {', '.join(parts)}"
