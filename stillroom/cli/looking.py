@@ -57,7 +57,7 @@ def runs(*, org: str, as_json: bool) -> None:
     if as_json:
         print_json([r.model_dump(mode="json", exclude={"receipt"}) for r in found])
         return
-    table = Table("run", "status", "started", "took", "merged", "written", box=None)
+    table = Table("run", "status", "started", "items", "merged", "written", box=None)
     # an id is there to be copied: it is never cut
     table.columns[0].min_width = max((len(run.id) for run in found), default=0)
     for run in found:

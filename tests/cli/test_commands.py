@@ -1,6 +1,7 @@
 """The commands beside the main job: add, export, quarantine, doctor, and what --help may not load."""
 
 import json
+import re
 import stat
 import subprocess
 import sys
@@ -159,6 +160,7 @@ def test_the_state_of_a_commons_is_told_in_words() -> None:
     assert "no run yet" in run("runs", code=0).stdout
     assert "nothing found" in run("search", "pool", code=0).stdout
     run("distill", str(SAMPLE), code=3)
+    assert re.search(r"started +items +merged +written *\n.* 85 +4 +6", run("runs", code=0).stdout)
     told = run("status", code=0).stdout
     assert "77 items, 6 of them written by Stillroom" in told
     assert "6 open, 0 waiting" in told
