@@ -15,11 +15,13 @@ from stillroom.domain.verdicts import Question
 from stillroom.domain.windows import window_start
 from stillroom.errors import RunConflict
 from stillroom.judging import instructions_in
+from stillroom.presenting.differences import shortened
 from stillroom.quality import prescreen
 from stillroom.services import Services
 
 # placeholders are one question, not fifty: a reviewer sees them together
 GROUP = 25
+ABOUT = 60
 # texts read at once, and how many in all are worth other processes
 CHUNK, MANY = 100, 3000
 
@@ -117,9 +119,9 @@ def _commands(services: Services, items: Sequence[Item]) -> Iterator[tuple[str, 
 
 def _low(items: Sequence[Item]) -> Question:
     ids = tuple(i.id for i in items)
-    what = "A contribution that says next to nothing: reject it?"
+    what = f"A contribution that says next to nothing: reject it? ({_about(items[0])})"
     if len(ids) > 1:
-        what = f"{len(ids)} contributions that say next to nothing: reject them?"
+        what = f"{len(ids)} contributions that say next to nothing: reject them? ({_about(items[0])}, and others)"
     return Question(
         item_ids=ids,
         reason="low_quality",
@@ -134,7 +136,7 @@ def _poison(item: Item, commands: Sequence[str]) -> Question:
     return Question(
         item_ids=(item.id,),
         reason="poison",
-        headline=f"It {commands[0]}: reject it? ({(item.title or item.content)[:60]})",
+        headline=f"It {commands[0]}: reject it? ({_about(item)})",
         proposal="reject",
         default="defer",
         priority=0.9,
@@ -145,8 +147,12 @@ def _approval(item: Item, score: float) -> Question:
     return Question(
         item_ids=(item.id,),
         reason="approval",
-        headline=f"Approve this contribution (preliminary quality {score:.2f})?",
+        headline=f"Approve this contribution? ({_about(item)}; preliminary quality {score:.2f})",
         proposal="approve",
         default="defer",
         priority=0.3 + 0.2 * score,
     )
+
+
+def _about(item: Item) -> str:
+    return " ".join(shortened(item.title or item.content, ABOUT).split())
