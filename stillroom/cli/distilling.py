@@ -101,7 +101,7 @@ def _rehearse(
 
 def _skipped(services: Services, org: str, outcome: dict[str, Any]) -> None:
     if outcome["reason"] == "nothing new":
-        out.print("skipped: nothing new, every item was worked by an earlier run")
+        out.print(_nothing_new(services, org), markup=False)
     else:
         settings = services.settings
         new = f"{outcome['pending_count']:,} of {settings.distillation_volume_threshold:,} new items"
@@ -109,6 +109,15 @@ def _skipped(services: Services, org: str, outcome: dict[str, Any]) -> None:
         out.print(f"skipped: below the thresholds ({new}, {told}); --force distils it all the same")
     if count := services.store.reviews.count(org):
         out.print(f"{count:,} questions wait for a person: `stillroom review`")
+
+
+def _nothing_new(services: Services, org: str) -> str:
+    items = services.store.items
+    if not any(items.counts(org).values()):
+        return f"skipped: there is no item in {org!r} yet; `stillroom distill FILE` brings a file in and distils it"
+    if elsewhere := items.count_new(org, category=None, since=None):
+        return f"skipped: nothing new within that category and time ({elsewhere:,} new outside)"
+    return "skipped: nothing new, every item was worked by an earlier run"
 
 
 def _digest(services: Services, org: str, outcome: dict[str, Any]) -> None:

@@ -92,6 +92,11 @@ def test_every_step_says_how_far_it_has_come_and_json_says_nothing() -> None:
     assert all(m[2] == m[3] for m in ended.values())
     assert ended["import commons.jsonl"][2] == ended["harvest"][2] == "85"
     assert run("distill", "--force", "--json").stderr == ""
+    for line in lines:
+        if told_rate := re.search(r": ([\d,]+) of .*, ([\d.]+) s, ([\d,]+)/s", line):
+            done_, seconds, rate = (float(n.replace(",", "")) for n in told_rate.groups())
+            assert seconds >= 0.5
+            assert rate <= done_ / (seconds - 0.06) + 1
 
 
 def test_the_digest_names_the_biggest_clusters_and_what_to_do_next() -> None:
@@ -108,7 +113,7 @@ def test_the_digest_names_the_biggest_clusters_and_what_to_do_next() -> None:
 
 
 def test_a_run_with_nothing_new_or_too_little_says_so() -> None:
-    assert "nothing new" in run("distill", code=0).stdout
+    assert "no item in 'default' yet; `stillroom distill FILE`" in run("distill", code=0).stdout
     for text in ("The pool has 20 connections.", "Deploys stop on Fridays.", "Logs are kept for 30 days."):
         run("add", text, code=0)
     few = told("distill", code=0)
@@ -157,12 +162,13 @@ def test_a_window_and_a_category_take_only_their_own(tmp_path: Path) -> None:
     )
     run("import", file, code=0)
     assert told("distill", "--force", "--since", "2025-01-01", "--category", "db")["items_harvested"] == 1
+    assert "(2 new outside)" in run("distill", "--force", "--category", "db", "--since", "2025-01-01").stdout
     assert told("distill", "--force", "--category", "ops")["items_harvested"] == 1
     assert told("distill", "--force", "--since", "99999d")["items_harvested"] == 1
     refused = run("distill", "--since", "yesterday", code=2)
     assert "90d" in refused.stderr
     # a span that cannot be read starts no run
-    assert len(told("runs")) == 3
+    assert len(told("runs")) == 4
 
 
 @pytest.mark.parametrize("share", ["150%", "-1", "much"])
@@ -190,6 +196,9 @@ def test_with_require_approval_a_person_is_asked_for_each() -> None:
     asked = told("distill", "--force", "--require-approval", code=3)
     assert asked["items_held"] == asked["reviews_open"] == 2
     assert {r["question"]["reason"] for r in told("review")} == {"approval"}
+    listed = run("review").stdout
+    assert "Approve this contribution? (The pool has 20 connections.;" in listed
+    assert "Deploys stop on Fridays." in listed
     assert told("status")["items"]["pending"] == 2
 
 
