@@ -37,7 +37,7 @@ class Line(Value):
 
 
 class Outcome(NamedTuple):
-    """What became of one decision; `code` is the exit code it asks for."""
+    """What became of one decision; `code` is the exit code it asks for, `told` what it comes to."""
 
     line: int
     review_id: str
@@ -45,6 +45,7 @@ class Outcome(NamedTuple):
     state: str
     error: str
     code: int
+    told: str = ""
 
 
 def look(review_id: str | None, *, waiting: bool, org: str, as_json: bool) -> None:
@@ -107,7 +108,18 @@ def _record(services: Services, org: str, number: int, given: Any, by: str) -> O
             return Outcome(number, name, decision, "", str(lost), LOST)
     except StillroomError as lost:
         return Outcome(number, name, decision, "", str(lost), LOST)
-    return Outcome(number, review.id, decision, review.state, "", RECORDED)
+    return Outcome(number, review.id, decision, review.state, "", RECORDED, _meaning(services, review, answer))
+
+
+def _meaning(services: Services, review: Review, answer: Answer) -> str:
+    """Say what a decision comes to: the side it took where none was named, and what it changes."""
+    question = review.question
+    if answer.decision == "defer":
+        return "asked again later"
+    side = f"{question.subject_id} stays, as proposed; " if answer.decision == "supersede" else ""
+    side = f"{questions.proposed(review)}; " if answer.decision == "approve" else side
+    change = foreseen(services, review, answer, utc_now())
+    return f"{'' if answer.subject_id else side}{questions.effect(change)}"
 
 
 def _read(given: Any) -> Line:
@@ -150,7 +162,8 @@ def _tell(outcomes: Sequence[Outcome], woken: Sequence[dict[str, Any]]) -> None:
         if outcome.error:
             err.print(f"error: {where}{outcome.error}", style="red", markup=False, soft_wrap=True)
         else:
-            out.print(f"{where}{outcome.review_id}: {outcome.decision}", markup=False, soft_wrap=True)
+            what = f"{outcome.decision} ({outcome.told})"
+            out.print(f"{where}{outcome.review_id}: {what}", markup=False, soft_wrap=True)
     for run in woken:
         note = f"; {run['note']}" if "note" in run else ""
         out.print(f"run {run['run_id']}: {run['status']}{note}", markup=False, soft_wrap=True)

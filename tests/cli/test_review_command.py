@@ -97,6 +97,17 @@ def test_a_decision_is_carried_out_at_once(services: Services, words: tuple[str,
     assert not any(item(i)["contested"] for i in left)
 
 
+def test_which_side_a_decision_took_is_told_where_none_was_named(services: Services) -> None:
+    reviews = [r for r in services.store.reviews.find("default") if r.question.subject_id]
+    assert reviews
+    for review, decision in zip(reviews, ("supersede", "approve"), strict=False):
+        stays = review.question.subject_id
+        (gone,) = set(review.question.item_ids) - {stays}
+        shown = run("review", review.id, "--decide", decision, code=0).stdout
+        assert f"{stays} stays" in shown
+        assert f"expires {gone}" in shown
+
+
 def test_what_does_not_fit_is_refused_with_what_does_and_nothing_changes(services: Services) -> None:
     conflict, poison = about(services, "api-004", "api-005"), about(services, "sec-003")
     misfits = {
