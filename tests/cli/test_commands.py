@@ -11,7 +11,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from stillroom.services import Services, close_services
-from tests.command import run
+from tests.command import run, told
 
 BROKEN = Path(__file__).parents[2] / "examples" / "broken.jsonl"
 
@@ -154,6 +154,14 @@ def test_an_item_is_shown_with_its_lineage_both_ways_and_why_it_ended_so() -> No
     assert "db-002  was merged into it" in winner
     assert "uncertain: review_" in asked
     assert "[api-0" in run("show", next(e for e in run("search", "timeout").stdout.split() if "summary_" in e)).stdout
+
+
+@pytest.mark.usefixtures("services")
+def test_what_no_item_speaks_of_is_not_found_and_what_one_says_in_other_words_is() -> None:
+    assert run("search", "zzzz", code=0).stdout == "nothing found\n"
+    assert told("search", "the") != []
+    (found,) = told("search", "secret rotating")
+    assert found["id"] == "sec-004"
 
 
 def test_the_state_of_a_commons_is_told_in_words() -> None:
