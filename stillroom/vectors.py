@@ -5,7 +5,7 @@ import os
 import re
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
@@ -113,6 +113,7 @@ class ChromaIndex:
         self._door: _Door = _Remote(url) if url or path is None else _embedded(path.resolve())
         self._model = model
         self._dim = dim
+        self._loading: threading.Thread | None = None
 
     def upsert(self, org: str, ids: Sequence[str], vectors: NDArray[np.float32]) -> None:
         """Store a vector under each id; a known id gets the new one, a repeated id its last.
@@ -170,10 +171,14 @@ class ChromaIndex:
 
     def prepare(self) -> None:
         """Begin to load what the first call needs, beside the caller: it takes half a second."""
-        threading.Thread(target=import_module, args=("chromadb",), daemon=True).start()
+        self._loading = threading.Thread(target=_load, daemon=True)
+        self._loading.start()
 
     def close(self) -> None:
         """Let go of files and connections; the next call opens them again."""
+        if self._loading is not None:
+            # Python does not end well while a thread is loading a library
+            self._loading.join()
         self._door.close()
 
     def _name(self, org: str) -> str:
@@ -329,6 +334,12 @@ class _Embedded:
         if self._client is not None:
             cast("Client", self._client).close()
             self._client = None
+
+
+def _load() -> None:
+    # what fails here fails again, with its reason, where it is used, unless Python is about to end
+    with suppress(ImportError, RuntimeError):
+        import_module("chromadb")
 
 
 _FOLDERS: dict[Path, _Embedded] = {}
