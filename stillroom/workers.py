@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
-from multiprocessing import forkserver, parent_process
+from multiprocessing import forkserver, parent_process, resource_tracker
 from multiprocessing.context import BaseContext
-from threading import Thread
-from typing import TypeVar
+from threading import Thread, current_thread, main_thread
+from typing import Generic, NamedTuple, TypeVar
 
 PRELOADED = "stillroom.preloaded"
 
@@ -31,7 +31,7 @@ def _context() -> BaseContext:
     if "forkserver" in multiprocessing.get_all_start_methods():
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload([PRELOADED])
-        with suppress(OSError), _safe_path():
+        with suppress(OSError), _safe_path(), _deaf():
             forkserver.ensure_running()
             return context
     return multiprocessing.get_context("spawn")
@@ -49,6 +49,34 @@ def _safe_path() -> Iterator[None]:
             del os.environ["PYTHONSAFEPATH"]
         else:
             os.environ["PYTHONSAFEPATH"] = before
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Let a process that is started here never hear Ctrl-C; this one hears of it a moment later."""
+    # it would let this one hear again
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _whole() -> Iterator[None]:
+    """Put Ctrl-C off until processes are started whole: of one that is half begun nobody knows, to end it."""
+    if current_thread() is not main_thread():
+        yield
+        return
+    pressed: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: pressed.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+        if pressed:
+            signal.raise_signal(signal.SIGINT)
 
 
 def bound_to_parent() -> None:
@@ -93,23 +121,24 @@ class Workers:
     def start(self) -> None:
         """Let other processes do what comes, however short; each begins with the first job it is needed for."""
         if self.count > 1 and self._pool is None:
-            self._pool = ProcessPoolExecutor(self.count, _context(), _begin)
+            with _whole():
+                self._pool = ProcessPoolExecutor(self.count, _context(), _begin)
 
     def call(self, work: Callable[[T], R], job: T) -> R:
         """Do one job, elsewhere if processes are running; threads may call side by side."""
-        return self._done(work, job, self._submitted(work, job))
+        return self._done(work, job, self._sent(work, job))
 
     def map(self, work: Callable[[T], R], jobs: Iterable[T], *, long: bool = False) -> Iterator[R]:
         """Do jobs and give back what comes of them, in order; `long` says that starting processes pays."""
-        ahead: deque[tuple[T, Future[R] | None]] = deque()
+        ahead: deque[tuple[T, _Sent[R] | None]] = deque()
         if long:
             self.start()
         for job in jobs:
-            ahead.append((job, self._submitted(work, job)))
+            ahead.append((job, self._sent(work, job)))
             if len(ahead) > 2 * self.count:
                 yield self._done(work, *ahead.popleft())
-        for job, future in ahead:
-            yield self._done(work, job, future)
+        for job, sent in ahead:
+            yield self._done(work, job, sent)
 
     def rest(self) -> None:
         """Let the processes go when they are done with what they have; the next long `map` starts others."""
@@ -123,20 +152,35 @@ class Workers:
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
 
-    def _submitted(self, work: Callable[[T], R], job: T) -> "Future[R] | None":
+    def _sent(self, work: Callable[[T], R], job: T) -> "_Sent[R] | None":
         pool = self._pool
+        if pool is None:
+            return None
         try:
-            return pool.submit(work, job) if pool else None
+            with _whole():
+                return _Sent(pool, pool.submit(work, job))
         except (BrokenProcessPool, OSError, EOFError):
             # it has died, or none could be started
-            self._pool = None
+            self._drop(pool)
             return None
 
-    def _done(self, work: Callable[[T], R], job: T, future: "Future[R] | None") -> R:
+    def _done(self, work: Callable[[T], R], job: T, sent: "_Sent[R] | None") -> R:
         """Take a job's outcome; a process that died (of too little memory) leaves its jobs to this one."""
-        if future is not None:
+        if sent is not None:
             try:
-                return future.result()
+                return sent.future.result()
             except BrokenProcessPool:
-                self._pool = None
+                self._drop(sent.pool)
         return work(job)
+
+    def _drop(self, broken: ProcessPoolExecutor) -> None:
+        # others may have been started since
+        if self._pool is broken:
+            self._pool = None
+
+
+class _Sent(NamedTuple, Generic[R]):
+    """A job on its way."""
+
+    pool: ProcessPoolExecutor
+    future: Future[R]

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from stillroom.cli import interrupting
 from stillroom.cli.schedule import schedule
 from stillroom.errors import (
     CannotReplay,
@@ -20,7 +21,7 @@ from stillroom.errors import (
     UnreadableSource,
 )
 
-FAILED, BAD_INPUT, INTERRUPTED = 1, 2, 130
+FAILED, BAD_INPUT = 1, 2
 EXIT = {"completed": 0, "skipped": 0, "awaiting_review": 3, "stopped": 4, "failed": FAILED}
 EXIT_CODES = "Exit codes: 0 done, or nothing to do; 1 failed; 2 bad input"
 STATES = ("pending", "approved", "rejected", "expired", "held", "erased")
@@ -44,7 +45,8 @@ class _Commands(TyperGroup):
             problem = str(DiskFull(place)) if DiskFull.is_behind(error) else f"{error.strerror or error}: {place}"
             code = FAILED
         except KeyboardInterrupt:
-            problem, code = "interrupted; what was done is kept, and the same command goes on from there", INTERRUPTED
+            interrupting.leave_silently()
+            problem, code = interrupting.TOLD, interrupting.CODE
         typer.secho(f"error: {problem}", fg="red", err=True)
         raise typer.Exit(code)
 
@@ -387,11 +389,15 @@ def verify(
 
 def main() -> None:
     """Run the command line; every error of ours is one line and an exit code."""
+    interrupting.leave_at_once()
     # a run keeps what it reads until its end, so looking for rubbish as often as usual takes a tenth of its time
     gc.set_threshold(100_000, 20, 20)
     # the last look at everything, when it is about to be gone anyway, takes another half second
     atexit.register(gc.freeze)
-    app()
+    try:
+        app()
+    finally:
+        interrupting.leave_silently()
 
 
 def _share(text: str) -> float:

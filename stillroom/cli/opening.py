@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 from rich.console import Console
 
+from stillroom.cli.interrupting import leave_in_order
 from stillroom.services import Services, close_services, open_services
 
 WORKERS = min(4, os.cpu_count() or 1)
@@ -17,6 +18,7 @@ err = Console(stderr=True, highlight=False)
 
 def opened(org: str) -> tuple[Services, str]:
     """Open the services until the process ends, and settle the org."""
+    leave_in_order()
     # a database that is closed leaves one file, and no log that the next reader has to work through
     atexit.register(close_services)
     services = open_services(WORKERS)

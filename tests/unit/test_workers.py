@@ -1,8 +1,11 @@
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -18,6 +21,13 @@ def die_elsewhere(home: int) -> int:
     if os.getpid() != home:
         os._exit(1)
     return home
+
+
+def die_elsewhere_later(job: tuple[int, int]) -> int:
+    number, home = job
+    if number:
+        die_elsewhere(home)
+    return number
 
 
 def refuse(number: int) -> int:
@@ -48,6 +58,31 @@ def test_processes_that_were_let_go_finish_and_others_start_when_needed(two: Wor
     assert not two.running
     assert len(list(waiting)) == 7
     assert {where for _, where in two.map(place, range(1), long=True)}.isdisjoint({first, os.getpid()})
+
+
+def test_ctrl_c_waits_until_a_process_is_started_whole(two: Workers, monkeypatch: pytest.MonkeyPatch) -> None:
+    submit, started = ProcessPoolExecutor.submit, list[Any]()
+
+    def pressed(pool: ProcessPoolExecutor, *given: Any) -> Any:
+        signal.raise_signal(signal.SIGINT)
+        started.append(submit(pool, *given))
+        return started[-1]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ProcessPoolExecutor, "submit", pressed)
+        with pytest.raises(KeyboardInterrupt):
+            list(two.map(place, range(3), long=True))
+    assert len(started) == 1
+    assert [n for n, _ in two.map(place, range(3))] == [0, 1, 2]
+
+
+def test_processes_that_broke_late_leave_those_that_were_started_since(two: Workers) -> None:
+    broken = two.map(die_elsewhere_later, [(n, os.getpid()) for n in range(5)], long=True)
+    assert next(broken) == 0
+    two.rest()
+    assert os.getpid() not in {where for _, where in two.map(place, range(1), long=True)}
+    assert list(broken) == [1, 2, 3, 4]
+    assert two.running
 
 
 PARENT = """
