@@ -1,7 +1,7 @@
 """The one door into the store: whatever comes in is screened first, and the books balance."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import chain, islice
 from typing import Any, Protocol
@@ -12,7 +12,7 @@ from stillroom.errors import ConfigurationError, InvalidItem
 from stillroom.sources.accounts import IntakeReport, Problem, Tally
 from stillroom.sources.conversion import CONVERTERS
 from stillroom.sources.mapping import FieldMapping, guess, identity, to_contribution
-from stillroom.sources.rows import BadRow, Row
+from stillroom.sources.rows import PIPED, BadRow, Row
 from stillroom.sources.screening import (
     Gate,
     Quarantined,
@@ -45,6 +45,9 @@ class ItemStore(Protocol):
 
     def quarantine(self, org: str, rows: Sequence[Quarantined], booking: Booking | None = None) -> int:
         """Keep refused rows, each once, and book them; returns how many are new."""
+
+    def mended(self, org: str, places: Collection[tuple[str, int]]) -> int:
+        """Mark what was refused before at these places, a source and a line, as mended; returns how many."""
 
 
 class Intake:
@@ -124,12 +127,15 @@ class Intake:
         terms = Terms(self._org, mapping, defaults, self._clock())
         tally = Tally(mapping)
         for batch, screened in self._screened(chain(head, source), terms):
-            self._keep(batch, screened, tally, booking)
+            accepted = self._keep(batch, screened, tally, booking)
+            if places := {(row.source, row.line) for row in accepted if row.source != PIPED}:
+                tally.counts["mended"] += self._store.mended(self._org, places)
             if progress is not None:
                 progress(tally.counts["read"])
         return tally.report()
 
-    def _keep(self, rows: Rows, screened: list[Screened], tally: Tally, booking: Booking | None) -> None:
+    def _keep(self, rows: Rows, screened: list[Screened], tally: Tally, booking: Booking | None) -> Rows:
+        """Store a batch and what was refused of it; gives the rows that were accepted."""
         if booking is not None:
             booking.redacted += sum(bool(s.findings) for s in screened)
         items = [(row, s.item) for row, s in zip(rows, screened, strict=True) if s.item is not None]
@@ -144,6 +150,7 @@ class Intake:
         tally.refuse(refused)
         tally.counts["added"] += stored.added
         tally.counts["known"] += stored.known
+        return [row for n, (row, _) in enumerate(items) if n not in stored.conflicts]
 
     def _screened(self, rows: Iterator[Row | BadRow], terms: Terms) -> Iterator[Batch]:
         """Screen batch by batch, in other processes when a source is long; no more than a few are held."""

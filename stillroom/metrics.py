@@ -52,7 +52,7 @@ class _Collector:
         }
         yield _gauge("review_oldest_open_timestamp_seconds", "Since when the oldest open one waits.", ("org",), since)
         yield _gauge("runs", "Runs by status.", ("org", "status"), figures.runs())
-        yield _gauge("quarantined", "Rows that were refused.", ("org",), figures.quarantined())
+        yield _gauge("quarantined", "Rows that were refused, not mended yet.", ("org",), figures.quarantined())
         waiting = figures.undelivered()
         yield _gauge("outbox_waiting", "What must still follow outside, by topic.", ("org", "topic"), waiting)
         yield from self._of_runs()

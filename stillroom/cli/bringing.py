@@ -91,6 +91,8 @@ def show(path: str, report: IntakeReport) -> None:
     for name in COUNTS:
         table.add_row(name, f"{getattr(report, name):,}")
     out.print(table)
+    if report.mended:
+        out.print(f"  mended: {report.mended:,} of what was in quarantine")
     renamed = [f"{ours}={theirs}" for ours, theirs in report.mapping.items() if ours != theirs]
     if renamed:
         out.print(f"  read as: {', '.join(renamed)} (change it with --map)", markup=False)

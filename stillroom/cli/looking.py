@@ -1,6 +1,7 @@
 """Looking: status, runs, items, search, receipts, verification."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 from rich.padding import Padding
 from rich.table import Table
@@ -10,6 +11,7 @@ from stillroom import embedding
 from stillroom.cli import showing
 from stillroom.cli.opening import err, opened, out, print_json
 from stillroom.cli.progress import Steps
+from stillroom.domain.base import utc_now
 from stillroom.errors import NotFound
 from stillroom.finding import find
 from stillroom.presenting.differences import shortened
@@ -76,17 +78,30 @@ def receipt(run_id: str, *, org: str) -> None:
     print_json(run.receipt)
 
 
-def quarantine(*, org: str, limit: int, as_json: bool) -> None:
+def quarantine(*, org: str, limit: int, resolved: bool, as_json: bool) -> None:
     """Print what was refused, newest first."""
     services, org = opened(org)
-    found = services.store.quarantined.recent(org, limit=limit)
+    found = services.store.quarantined.recent(org, limit=limit, resolved=resolved)
     if as_json:
         print_json(found)
         return
-    table = Table("source", "line", "field", "reason", box=None)
+    table = Table("no.", "source", "line", "field", "reason", box=None)
     for row in found:
-        table.add_row(row["source"], str(row["line"]), row["field"], row["reason"])
+        done = f"{row['resolved']}{' by ' * bool(row['resolved_by'])}{row['resolved_by']}: " if row["resolved"] else ""
+        table.add_row(str(row["seq"]), row["source"], str(row["line"]), row["field"], Text(done + row["reason"]))
     out.print(table if found else "nothing is in quarantine")
+    if any(not row["resolved"] for row in found):
+        out.print("next: mend the source and import it again; `stillroom quarantine --dismiss NO` takes one off")
+
+
+def dismiss(chosen: Sequence[str], *, by: str, org: str, as_json: bool) -> None:
+    """Take rows off the list of what is in quarantine."""
+    services, org = opened(org)
+    counts = {what: services.store.quarantined.dismiss(org, what, by, utc_now()) for what in chosen}
+    if as_json:
+        print_json(counts)
+    else:
+        out.print(f"dismissed: {sum(counts.values()):,}; {services.store.quarantined.count(org):,} are left")
 
 
 def show(item_id: str, *, org: str, as_json: bool) -> None:

@@ -305,11 +305,23 @@ def report(
 
 
 @app.command(rich_help_panel=LOOKING)
-def quarantine(org: Org = "", limit: Limit = 100, json: AsJson = False) -> None:
-    """List what could not be accepted, with line, field and reason; correct it and import it again."""
+def quarantine(
+    dismiss: Annotated[
+        list[str] | None, typer.Option(help="A row's number, or a source for all of its rows: nobody is to mend it.")
+    ] = None,
+    by: Annotated[str, typer.Option(envvar="USER", help="Who says so.")] = "cli",
+    all_: Annotated[bool, typer.Option("--all", help="List what was mended or dismissed, too.")] = False,
+    org: Org = "",
+    limit: Limit = 100,
+    json: AsJson = False,
+) -> None:
+    """List what could not be accepted, with line, field and reason; mended and imported again it is off the list."""
     from stillroom.cli import looking  # noqa: PLC0415 - opens the store
 
-    looking.quarantine(org=org, limit=limit, as_json=json)
+    if dismiss:
+        looking.dismiss(dismiss, by=by, org=org, as_json=json)
+    else:
+        looking.quarantine(org=org, limit=limit, resolved=all_, as_json=json)
 
 
 @app.command(rich_help_panel=JOB)

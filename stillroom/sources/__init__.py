@@ -11,7 +11,7 @@ from stillroom.sources.formats import format_of
 from stillroom.sources.json_values import values
 from stillroom.sources.lessons_table import read_table
 from stillroom.sources.markdown import parse_note, read_folder
-from stillroom.sources.rows import BadRow, Row, bad_row
+from stillroom.sources.rows import PIPED, BadRow, Row, bad_row
 from stillroom.sources.streams import LINE_CAP, Line, chunks_of, chunks_of_file, lines, plain
 from stillroom.sources.strict_json import parse
 
@@ -37,7 +37,7 @@ def read(
     if str(path) == STDIN:
         if stdin is None:
             raise UnreadableSource("-: there is no standard input to read")
-        return _read_stream(chunks_of(stdin), "stdin", format, None, table)
+        return _read_stream(chunks_of(stdin), PIPED, format, None, table)
     path = Path(path)
     if path.is_dir():
         return read_folder(path)

@@ -29,6 +29,7 @@ class IntakeReport(Value):
     """What became of every row that was read.
 
     Attributes:
+        mended: rows refused by an earlier import of the same source, at whose place one was accepted now.
         redacted: items in which something private was found and replaced.
         findings: how often, by type.
         mapping: our field → their field.
@@ -40,6 +41,7 @@ class IntakeReport(Value):
     added: int = 0
     known: int = 0
     quarantined: int = 0
+    mended: int = 0
     redacted: int = 0
     findings: dict[str, int] = Field(default_factory=dict)
     mapping: dict[str, str] = Field(default_factory=dict)

@@ -6,6 +6,9 @@ from typing import Any
 RAW_CAP = 64_000
 """Characters of a bad line that are kept, for a person to see what it was."""
 
+PIPED = "stdin"
+"""The name of a source that has none, and is another each time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:

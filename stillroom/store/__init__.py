@@ -1,6 +1,6 @@
 """The database, and all that is asked of it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from stillroom.domain.base import utc_now
 from stillroom.domain.items import Item
@@ -60,6 +60,10 @@ class Store:
     def quarantine(self, org: str, rows: Sequence[Refused], booking: Booking | None = None) -> int:
         """Keep refused rows (what `stillroom.intake` asks of a store)."""
         return self.quarantined.add(org, rows, utc_now(), booking)
+
+    def mended(self, org: str, places: Collection[tuple[str, int]]) -> int:
+        """Mark refused rows as mended (what `stillroom.intake` asks of a store)."""
+        return self.quarantined.mended(org, places, utc_now())
 
     def close(self) -> None:
         """Close the database."""

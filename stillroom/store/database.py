@@ -16,7 +16,7 @@ from sqlalchemy.pool import QueuePool
 
 from stillroom.errors import NO_WRITING, ConfigurationError, DiskFull, StoreUnavailable
 
-HEAD = "0006"
+HEAD = "0007"
 BUSY_SECONDS = 30
 PAGE = 65_536
 WRITERS = 7_355_608  # the advisory lock that PostgreSQL's writers queue for; any fixed number

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from stillroom.store import tables as t
 from stillroom.store.database import Database
+from stillroom.store.quarantine import OPEN
 
 
 class Ended(NamedTuple):
@@ -40,8 +41,8 @@ class Figures:
         return self._count(t.runs.c.org, t.runs.c.status)
 
     def quarantined(self) -> dict[tuple[str, ...], int]:
-        """Count quarantined rows by org."""
-        return self._count(t.quarantine.c.org)
+        """Count quarantined rows by org that nothing was done about."""
+        return self._count(t.quarantine.c.org, where=OPEN)
 
     def undelivered(self) -> dict[tuple[str, ...], int]:
         """Count letters that were not delivered yet by org and topic."""

@@ -25,7 +25,7 @@ Kind = Literal[
     "released",
 ]
 # what comes in from outside is not entered piece by piece: a step notes the last number of each
-ARRIVALS = (t.items, t.signals, t.quarantine)
+ARRIVALS = (t.items, t.signals, t.quarantine, t.resolutions)
 
 
 class Entry(NamedTuple):
@@ -33,7 +33,7 @@ class Entry(NamedTuple):
 
     Attributes:
         ref: the step's name, the publication's key or the review's id.
-        reach: of a step, the last number of items, signals and quarantined rows that were there; of a folding
+        reach: of a step, the last number of items, signals, quarantined and resolved rows that were there; of a folding
             of remarks into qualities, the last of these; of a deferral, until when and by whom.
     """
 

@@ -1,11 +1,12 @@
 """What could not be accepted, kept with its place and reason."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, select
 
+from stillroom.errors import NotFound
 from stillroom.store import tables as t
 from stillroom.store.database import Database
 from stillroom.store.imports import Booking
@@ -21,6 +22,11 @@ class Refused(Protocol):
     reason: str
     raw: str
     raw_sha256: str
+
+
+LONGEST_NUMBER = 19
+SAME = and_(*(t.resolutions.c[n] == t.quarantine.c[n] for n in ("org", "source", "line", "raw_sha256")))
+OPEN = ~select(t.resolutions.c.seq).where(SAME).exists()
 
 
 class Quarantine:
@@ -41,17 +47,57 @@ class Quarantine:
                 booking.count(connection, quarantined=len(rows))
             return int(connection.execute(counting).scalar_one() - before)
 
-    def recent(self, org: str, *, limit: int = 100) -> list[dict[str, Any]]:
-        """List refused rows, newest first, without their raw text."""
+    def recent(self, org: str, *, limit: int = 100, resolved: bool = False) -> list[dict[str, Any]]:
+        """List refused rows, newest first, without their raw text; those that need nobody any more only if wanted."""
         columns = [t.quarantine.c[n] for n in ("seq", "source", "line", "field", "reason", "recorded_at")]
-        query = select(*columns).where(t.quarantine.c.org == org).order_by(t.quarantine.c.seq.desc()).limit(limit)
+        query = select(*columns, t.resolutions.c.how.label("resolved"), t.resolutions.c.by.label("resolved_by"))
+        query = query.outerjoin(t.resolutions, SAME).where(t.quarantine.c.org == org)
+        if not resolved:
+            query = query.where(t.resolutions.c.seq.is_(None))
         with self._db.read() as connection:
-            return [named(row) for row in connection.execute(query)]
+            return [named(row) for row in connection.execute(query.order_by(t.quarantine.c.seq.desc()).limit(limit))]
 
     def count(self, org: str, *, field: str | None = None) -> int:
-        """Count refused rows."""
-        query = select(func.count()).select_from(t.quarantine).where(t.quarantine.c.org == org)
+        """Count refused rows that nothing was done about."""
+        query = select(func.count()).select_from(t.quarantine).where(t.quarantine.c.org == org, OPEN)
         if field is not None:
             query = query.where(t.quarantine.c.field == field)
         with self._db.read() as connection:
             return int(connection.execute(query).scalar_one())
+
+    def mended(self, org: str, places: Collection[tuple[str, int]], now: datetime) -> int:
+        """Mark what was refused at these places, a source and a line, as mended; tells how many."""
+        sources, lines = {source for source, _ in places}, [line for _, line in places]
+        near = and_(t.quarantine.c.source.in_(sources), t.quarantine.c.line.between(min(lines), max(lines)))
+        with self._db.read() as connection:
+            refused = connection.execute(_still(org, near)).fetchall()
+        rows = [row for row in refused if (row.source, row.line) in places]
+        if rows:
+            with self._db.write() as connection:
+                _resolve(connection, rows, now, how="mended")
+        return len(rows)
+
+    def dismiss(self, org: str, what: str, by: str, now: datetime) -> int:
+        """Mark a row, by its number, or all of a source as needing nobody any more; tells how many.
+
+        Raises:
+            NotFound: there is none.
+        """
+        is_number = what.isdecimal() and len(what) < LONGEST_NUMBER
+        where = t.quarantine.c.seq == int(what) if is_number else t.quarantine.c.source == what
+        with self._db.write() as connection:
+            rows = connection.execute(_still(org, where)).fetchall()
+            _resolve(connection, rows, now, how="dismissed", by=by)
+        if not rows:
+            raise NotFound(f"no row {what!r} is in quarantine; `stillroom quarantine` lists number and source of each")
+        return len(rows)
+
+
+def _still(org: str, where: ColumnElement[bool]) -> Select[Any]:
+    columns = (t.quarantine.c[n] for n in ("org", "source", "line", "raw_sha256"))
+    return select(*columns).where(t.quarantine.c.org == org, OPEN, where)
+
+
+def _resolve(connection: Connection, rows: Sequence[Row[Any]], now: datetime, *, how: str, by: str = "") -> None:
+    values = [{**named(row), "how": how, "by": by, "recorded_at": now} for row in rows]
+    insert_ignoring(connection, t.resolutions, values)

@@ -95,6 +95,21 @@ quarantine = Table(
     UniqueConstraint("org", "source", "line", "raw_sha256"),
 )
 
+# which of these rows need nobody any more: mended by a later import, or dismissed
+resolutions = Table(
+    "resolutions",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("org", String(120), nullable=False),
+    Column("source", Text, nullable=False),
+    Column("line", Integer, nullable=False),
+    Column("raw_sha256", String(64), nullable=False),
+    Column("how", String(20), nullable=False),
+    Column("by", String(200), nullable=False),
+    Column("recorded_at", Instant, nullable=False),
+    UniqueConstraint("org", "source", "line", "raw_sha256"),
+)
+
 imports = Table(
     "imports",
     metadata,

@@ -73,6 +73,37 @@ def test_what_was_refused_is_listed_with_line_field_and_reason() -> None:
     assert {"content", "confidence", "json"} <= {row["field"] for row in refused}
 
 
+def test_what_was_refused_is_off_the_list_once_it_is_mended_or_dismissed(tmp_path: Path) -> None:
+    file, other = tmp_path / "notes.jsonl", tmp_path / "other.jsonl"
+    good, bad = '{"content": "The pool has 20 connections."}', '{"content": ""}'
+    file.write_text("\n".join((good, bad, bad, "{")), encoding="utf-8")
+    told("import", file, code=0)
+    other.write_text("\n".join((good, good)), encoding="utf-8")
+    told("import", other, code=0)
+    assert [(r["source"], r["line"]) for r in told("quarantine")] == [("notes.jsonl", n) for n in (4, 3, 2)]
+
+    file.write_text("\n".join((good, '{"content": "Deploys stop on Fridays."}', bad, "{")), encoding="utf-8")
+    assert "mended: 1" in run("import", file, code=0).stdout
+    left = told("quarantine")
+    assert [r["line"] for r in left] == [4, 3]
+    assert told("status")["quarantined"] == 2
+    assert run("quarantine", "--dismiss", left[0]["seq"], "--by", "ana", code=0).stdout == "dismissed: 1; 1 are left\n"
+    assert told("quarantine", "--dismiss", "notes.jsonl", code=0) == {"notes.jsonl": 1}
+    assert "no row 'notes.jsonl'" in run("quarantine", "--dismiss", "notes.jsonl", code=2).stderr
+    assert "nothing is in quarantine" in run("quarantine", code=0).stdout
+    told("import", file, code=0)
+    kept = {r["line"]: (r["resolved"], r["resolved_by"]) for r in told("quarantine", "--all")}
+    assert kept[2] == ("mended", "")
+    assert kept[4] == ("dismissed", "ana")
+    assert told("distill", "--force", code=0)["quarantined"] == 0
+
+
+def test_what_came_from_standard_input_is_not_taken_for_mended() -> None:
+    run("import", "-", given='{"content": ""}\n{"content": "Deploys stop on Fridays."}', code=0)
+    run("import", "-", given='{"content": "The pool has 20 connections."}', code=0)
+    assert len(told("quarantine")) == 1
+
+
 def test_doctor_tells_what_is_broken_and_exits_accordingly(home: Path) -> None:
     well = run("doctor", "--json")
     assert well.exit_code == 0

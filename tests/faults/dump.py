@@ -22,6 +22,7 @@ CHANCE = {
     "history": {"seq"},
     "reviews": {"seq"},
     "quarantine": {"seq"},
+    "resolutions": {"seq"},
     "journal": {"seq", "reach"},
 }
 # a second import is a second import: it reads all again and adds what was missing

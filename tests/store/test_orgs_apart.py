@@ -24,6 +24,7 @@ from tests.store.rows import LATER, NAMES, NOW, begun, everything, item, publica
 
 OURS, THEIRS = "ours", "theirs"
 CANARY = f"canary-{THEIRS}"
+BOTH_PLACES = [(f"canary-{org}", 1) for org in (OURS, THEIRS)]
 IDS = (*NAMES, "summary", "theirs-only")
 MODEL, VECTOR = "m", np.ones((1, 2), dtype=np.float32)
 LEAST = 25
@@ -38,8 +39,8 @@ WITHOUT_ORG = ("database", "accounts")
 Case = Callable[[Store, Run], Any]
 
 
-def named(org: str) -> Quarantined:
-    return Quarantined(source=f"canary-{org}", line=1, field="f", reason="r", raw="", raw_sha256="")
+def named(org: str, line: int = 1) -> Quarantined:
+    return Quarantined(source=f"canary-{org}", line=line, field="f", reason="r", raw="", raw_sha256="")
 
 
 def remark(org: str) -> Remark:
@@ -67,7 +68,8 @@ def filled(store: Store, org: str) -> Run:
     record = store.record(org, run.id)
     record.put("k", "judge", "p", reply(org))
     record.failed("failed", ModelUnavailable(f"canary-{org}"))
-    store.quarantined.add(org, [named(org)], NOW)
+    store.quarantined.add(org, [named(org), named(org, 2)], NOW)
+    store.quarantined.mended(org, [(f"canary-{org}", 2)], NOW)
     store.outbox.post(org, "webhook", "k", {"from": f"canary-{org}"})
     store.queue.remark(org, "review_one", remark(org))
     store.slots.take(org, "distill", NOW, NOW)
@@ -124,8 +126,12 @@ CASES: dict[str, Case] = {
     "outbox.delivered": lambda store, run: store.outbox.delivered(letters(store), NOW),
     "outbox.count": lambda store, run: store.outbox.count(OURS),
     "quarantined.add": lambda store, run: store.quarantined.add(OURS, [named(OURS)], NOW),
-    "quarantined.recent": lambda store, run: store.quarantined.recent(OURS),
+    "quarantined.recent": lambda store, run: store.quarantined.recent(OURS, resolved=True),
     "quarantined.count": lambda store, run: store.quarantined.count(OURS),
+    "quarantined.mended": lambda store, run: store.quarantined.mended(OURS, BOTH_PLACES, NOW),
+    "quarantined.dismiss": lambda store, run: [
+        store.quarantined.dismiss(OURS, what, "ana", NOW) for what in (f"canary-{OURS}", f"canary-{THEIRS}")
+    ],
     "queue.page": lambda store, run: store.queue.page(OURS, Wanted(run_id=run.id)),
     "queue.facets": lambda store, run: store.queue.facets(OURS),
     "queue.reopen": lambda store, run: store.queue.reopen(OURS, "review_one", "ana", LATER),

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -68,6 +68,9 @@ class Shelf:
         for row in rows:
             self.refused.setdefault((row.source, row.line, row.raw_sha256), row)
         return len(self.refused) - before
+
+    def mended(self, org: str, places: Collection[tuple[str, int]]) -> int:
+        return sum((source, line) in places for source, line, _ in self.refused)
 
 
 def door(shelf: Shelf, gate: EmailGate | None = None, **options: Any) -> Intake:
