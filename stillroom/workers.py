@@ -15,6 +15,12 @@ from threading import Thread, current_thread, main_thread
 from typing import Generic, NamedTuple, TypeVar
 
 PRELOADED = "stillroom.preloaded"
+APART = {
+    # Python starts with `-c` there, and would look into the current folder for what it loads
+    "PYTHONSAFEPATH": "1",
+    # whoever leaves at once leaves semaphores to be cleaned away, which is done, and nothing to warn of
+    "PYTHONWARNINGS": "ignore:resource_tracker",
+}
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -31,24 +37,25 @@ def _context() -> BaseContext:
     if "forkserver" in multiprocessing.get_all_start_methods():
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload([PRELOADED])
-        with suppress(OSError), _safe_path(), _deaf():
+        with suppress(OSError), _environment(**APART), _deaf():
             forkserver.ensure_running()
             return context
     return multiprocessing.get_context("spawn")
 
 
 @contextmanager
-def _safe_path() -> Iterator[None]:
-    """Keep Python from loading what lies in the current folder: it starts with `-c`, and would look there first."""
-    before = os.environ.get("PYTHONSAFEPATH")
-    os.environ["PYTHONSAFEPATH"] = "1"
+def _environment(**values: str) -> Iterator[None]:
+    """Set variables for the processes that are started meanwhile."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
     try:
         yield
     finally:
-        if before is None:
-            del os.environ["PYTHONSAFEPATH"]
-        else:
-            os.environ["PYTHONSAFEPATH"] = before
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 @contextmanager
