@@ -98,8 +98,18 @@ class Database:
             raise StoreUnavailable(f"the database {place} fails: {problem}; {advice}") from error
 
     def migrate(self) -> None:
-        """Bring the schema up to date; cheap when it is."""
-        if self.version() != HEAD:
+        """Bring the schema up to date; cheap when it is.
+
+        Raises:
+            ConfigurationError: a newer program made it.
+        """
+        version = self.version()
+        if version and version > HEAD:
+            raise ConfigurationError(
+                f"the database is of version {version}, and this program knows none after {HEAD}: "
+                "install the newer one, or name another folder in STILLROOM_HOME"
+            )
+        if version != HEAD:
             # alembic takes 0.3 s to import and is needed once per schema version
             from stillroom.store.migrations import upgrade  # noqa: PLC0415
 

@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -170,6 +170,16 @@ def test_a_run_without_room_says_that_all_is_safe_and_goes_on_where_it_was_when_
     assert told("runs")[-1]["id"] == cut_off["id"]
     assert told("runs")[-1]["status"] == "awaiting_review"
     assert told("verify", code=0)["ok"]
+
+
+def test_a_database_of_a_newer_program_is_told_and_left_as_it_is(home: Path) -> None:
+    run("import", SAMPLE, code=0)
+    with open_services().store.database.write() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    close_services()
+    complains("status", code=2, of="version 9999")
+    with closing(sqlite3.connect(home / "stillroom.db")) as connection:
+        assert connection.execute("SELECT count(*) FROM items").fetchone() == (85,)
 
 
 READING = ("status", "show", "search", "runs", "quarantine", "review", "export")
