@@ -18,7 +18,14 @@ from stillroom.domain.publications import Publication
 from stillroom.domain.reviews import Answer, Review
 from stillroom.domain.runs import LOCAL, Run
 from stillroom.domain.verdicts import Decision
-from stillroom.errors import InvalidItem, NotFound, ReviewConflict, StillroomError, UnreadableSource
+from stillroom.errors import (
+    ConfigurationError,
+    InvalidItem,
+    NotFound,
+    ReviewConflict,
+    StillroomError,
+    UnreadableSource,
+)
 from stillroom.run import resume
 from stillroom.services import Services
 
@@ -100,7 +107,7 @@ def _record(services: Services, org: str, number: int, given: Any, by: str) -> O
         name, decision = line.review_id, line.decision
         answer = Answer.model_validate({**line.model_dump(exclude={"review_id"}), "by": line.by or by})
         review = decide(services, org, name, answer)
-    except (InvalidItem, NotFound) as unfit:
+    except (ConfigurationError, InvalidItem, NotFound) as unfit:
         return Outcome(number, name, decision, "", str(unfit), UNFIT)
     except ReviewConflict as lost:
         review = services.store.reviews.get(org, name)

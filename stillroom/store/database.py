@@ -139,7 +139,7 @@ class Database:
         path = Path(self.url.database or "")
         self.is_read_only = not _make_private(path)
         options: dict[str, Any] = {"timeout": BUSY_SECONDS, "check_same_thread": False}
-        opening = {"creator": lambda: sqlite3.connect(as_reader(path), uri=True, **options)}
+        opening = {"creator": lambda: sqlite3.connect(_as_reader(path), uri=True, **options)}
         engine = create_engine(
             self.url,
             poolclass=QueuePool,
@@ -170,7 +170,7 @@ def _parsed(url: str) -> URL:
         ) from None
 
 
-def as_reader(path: Path) -> str:
+def _as_reader(path: Path) -> str:
     """Give the URI by which a SQLite database is read, and no file beside it made."""
     log = path.with_name(f"{path.name}-wal")
     # where there is no log nobody has it open, and SQLite need not make one to look whether there is something in it

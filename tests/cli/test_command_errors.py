@@ -195,7 +195,8 @@ def test_a_home_that_may_only_be_read_can_be_read(home: Path, monkeypatch: pytes
         assert run(*COMMANDS[name], code=0).stdout
     assert "db-012" in run("search", "pool").stdout
     assert "words only" in run("search", "pool").stderr
-    for words in (("add", "The pool has 20 connections."), ("import", str(SAMPLE)), ("hold", "db-001")):
+    decision = ("review", told("review")[0]["id"], "--decide", "approve")
+    for words in (("add", "The pool has 20 connections."), ("import", str(SAMPLE)), ("hold", "db-001"), decision):
         complains(*words, code=2, of="may only be read")
     close_services()
     assert {path: path.read_bytes() for path in home.rglob("*") if path.is_file()} == before
