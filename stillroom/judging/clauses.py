@@ -10,7 +10,7 @@ from stillroom.judging.lexicon import stem
 _FENCE = re.compile(r"^[ \t]*(```|~~~).*?(?:^[ \t]*\1|\Z)", re.S | re.M)
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _URL = re.compile(r"https?://\S+")
-_SPLIT = re.compile(r"(?<=[.!?])\s+(?=\S)|[;\n]+|\s+[-–—]+\s+|,\s+(?=but\b|use\b|prefer\b|avoid\b|not the\b)", re.I)
+_SPLIT = re.compile(r"(?<=[.!?])\s+(?=\S)|[;\n]+|\s+[-–—]+\s+|,\s+(?=but\b|use\b|prefer\b|avoid\b)", re.I)
 MARKER = re.compile(r"^\s*(?:[-*+•>#]+|\d{1,2}[.)])\s+")
 _TOKEN = re.compile(
     r",(?=\s)|\d{4}-\d\d(?:-\d\d)?\b|\d[\d,]*(?:\.\d+)*(?:\.x)?\+?|[$@]?[^\W\d_][\w]*(?:[-./'@:]\w+)*(?:\+\+|#)?|[%€£$]|[<>]=?|_\w+",
