@@ -111,6 +111,7 @@ _ADJUNCTS = lexicon.words("""
 """)
 _WHERE = _ADJUNCTS - {"to", "from"}
 _NO_UNITS = frozenset(lexicon.STOP) | frozenset(lexicon.ORDERED) | {"st", "nd", "rd", "th"}
+_NEEDED = frozenset(("needed", "necessary", "required"))
 EXCEPTIONS = frozenset(("without", "unless", "until", "except", "before", "outside", "but"))
 # "X is forbidden" and "it is forbidden to X" say "never X"
 _FORBIDDEN = r"(?:strictly |explicitly )?(?:forbidden|prohibited|banned|disallowed|not (?:allowed|permitted))"
@@ -158,7 +159,7 @@ class Denial:
 
     Attributes:
         stems: what is denied, in order; all of it must be affirmed elsewhere for a conflict.
-        manner: "without X" says how, and seldom denies a claim.
+        manner: "without X" says how, and "no X needed" what may be left out: both seldom deny a claim.
         exceptions: what lifts it ("not X without Y").
         contrast: "…, not X": the verb stands before it.
         elided: what is denied is left out ("avoid for X").
@@ -393,7 +394,7 @@ class _Reader:
 
     def _sort(self, at: int, token: str) -> str:
         """Say what kind of denial it is: of a manner, of what stands before, of something left out, or of a claim."""
-        if token == "without":
+        if token == "without" or (token == "no" and _NEEDED & set(self.tokens[at + 2 :])):
             return "manner"
         if self.tokens[at + 1 : at + 2] and self.tokens[at + 1] in _WHERE and token in ("avoid", "never"):
             return "elided"

@@ -51,6 +51,8 @@ NO_CONFLICT = [
     ("If the flight was cancelled, offer 100 dollars.", "If the flight was delayed, offer 50 dollars."),
     ("If the status is open, the job has not started.", "If the status is busy, the job has started."),
     ("Validate before writing the record.", "Vacuum the index after writing finished."),
+    ("Pages load it themselves - no query cache needed.", "Use the query cache for edits, polling and live updates."),
+    ("Always link the source pages, not the rendered page.", "Check the rendered page for its current content."),
 ]
 
 
