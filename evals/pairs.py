@@ -16,7 +16,15 @@ from evals.measure import DATA, Eval, Row, Scorer
 from stillroom.domain.items import Item
 from stillroom.domain.verdicts import PairVerdict
 
-LEARNT = ("pairs_independent", "pairs_fresh")
+LEARNT = (
+    "pairs_independent",
+    "pairs_fresh",
+    "pairs_blind",
+    "pairs_taught",
+    "pairs_rules",
+    "pairs_states",
+    "pairs_near",
+)
 """Sets that the judge has learnt from since they were written, all of them."""
 _SAME = {"duplicate", "agree", "refines"}
 _APART = {"related", "unrelated", "different_scope"}
@@ -109,5 +117,5 @@ _SCORERS = {
 }
 EVALS = tuple(
     Eval(name=name, data=DATA / f"{name}.jsonl", answers=answers, scorers=_SCORERS, curves=drawn, told=by_whom)
-    for name in ("pairs", "pairs_independent", "pairs_fresh", "pairs_blind")
+    for name in ("pairs", "pairs_unseen")
 )

@@ -111,6 +111,10 @@ _ADJUNCTS = lexicon.words("""
 """)
 _WHERE = _ADJUNCTS - {"to", "from"}
 _NO_UNITS = frozenset(lexicon.STOP) | frozenset(lexicon.ORDERED) | {"st", "nd", "rd", "th"}
+_RELATIVE = frozenset(("that", "which", "who"))
+_AUXILIARIES = lexicon.words(
+    "is are was were do does did has have had can could may might must should will would shall"
+)
 _NEEDED = frozenset(("needed", "necessary", "required"))
 EXCEPTIONS = frozenset(("without", "unless", "until", "except", "before", "outside", "but"))
 # "X is forbidden" and "it is forbidden to X" say "never X"
@@ -121,6 +125,8 @@ _IS_FORBIDDEN = re.compile(rf"^(?!.*\b(?:not|never|no)\b.*\b(?:is|are)\b)(.*?)\s
 _ANY = re.compile(r"\bany\b(?=\s*(?:[.;,:)\]]|$|(?:for|in|as|types?|instead|unless|over|and|or|to|-|–|—)\b))")
 _OUT_OF = re.compile(r"\b(?:kept|keep|keeps|stay|stays|left|leave) out of\b")
 _ONLY = re.compile(r"\b(?:nobody|no one|none|nothing|nowhere) (?:but|except)\b")
+# what stands before an arrow is a case, or what is to be replaced
+_ARROW = re.compile(r"^(.*\S)\s+(?:→|->)\s+")
 # with a capital it is another name of PascalCase
 _CAMEL = re.compile(r"\b(lower|Upper)?CamelCase\b")
 _POSITIVE = frozenset(["use", "prefer", "favor", "choose"])
@@ -159,7 +165,8 @@ class Denial:
 
     Attributes:
         stems: what is denied, in order; all of it must be affirmed elsewhere for a conflict.
-        manner: "without X" says how, and "no X needed" what may be left out: both seldom deny a claim.
+        manner: "without X" says how, "no X needed" what may be left out, "which never X" what is meant: these seldom
+            deny a claim.
         exceptions: what lifts it ("not X without Y").
         contrast: "…, not X": the verb stands before it.
         elided: what is denied is left out ("avoid for X").
@@ -255,6 +262,8 @@ def tokenise(text: str) -> list[str]:
 def _scan(text: str) -> list[str]:
     if "CamelCase" in text:
         text = _CAMEL.sub(lambda m: "camelcase" if m[1] == "lower" else "pascalcase", text)
+    if "→" in text or " -> " in text:
+        text = _ARROW.sub(r"if \1, ", text)
     text = text.replace("’", "'").replace("*", "").replace("`", " ").lower()
     if "any" in text:
         text = _ANY.sub("any_", text)
@@ -394,11 +403,17 @@ class _Reader:
 
     def _sort(self, at: int, token: str) -> str:
         """Say what kind of denial it is: of a manner, of what stands before, of something left out, or of a claim."""
-        if token == "without" or (token == "no" and _NEEDED & set(self.tokens[at + 2 :])):
+        if token == "without" or (token == "no" and _NEEDED & set(self.tokens[at + 2 :])) or self._relative(at):
             return "manner"
         if self.tokens[at + 1 : at + 2] and self.tokens[at + 1] in _WHERE and token in ("avoid", "never"):
             return "elided"
         return "contrast" if token == "not" and at and self.tokens[at - 1] == "," else ""
+
+    def _relative(self, at: int) -> bool:
+        """Does the denial say which things are meant ("files that should never be tracked")?"""
+        while at and self.tokens[at - 1] in _AUXILIARIES:
+            at -= 1
+        return at > 1 and self.tokens[at - 1] in _RELATIVE
 
     def _contrasts(self, at: int, token: str) -> bool:
         if token == "over" and set(self.tokens[:at]) & _CHOOSING:

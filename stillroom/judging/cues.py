@@ -120,13 +120,20 @@ def _denied(one: Clause, other: Clause) -> Iterator[tuple[Denial, float]]:
             continue
         if _lifted(denial, one, other) or one.said.issuperset(claimed):
             continue
-        if denial.contrast and not (one.content & other.content).difference(denial.stems):
+        if denial.contrast and (_listed(one, other) or not (one.content & other.content).difference(denial.stems)):
             continue
         where = one.adjuncts - other.content - frozenset(denial.stems)
         elsewhere = other.adjuncts - one.content
         aside = denial.manner and not lexicon.NECESSITY & set(other.tokens)
         weight = (0.6 if aside else 1.0) * (0.6 if where and elsewhere else 0.85 if where else 1.0)
         yield denial, weight
+
+
+def _listed(one: Clause, other: Clause) -> bool:
+    """Does the other name what is preferred, too? "Return lists, not nulls" has nothing against "test lists and nulls"."""
+    return one.directive and not (one.affirmed - one.adjuncts - {one.stems[0]}).isdisjoint(
+        other.affirmed - other.adjuncts
+    )
 
 
 def _lifted(denial: Denial, one: Clause, other: Clause) -> bool:

@@ -10,9 +10,9 @@ from stillroom.judging.measures import measure
 
 MODEL = "offline:trees"
 _NOT_TOLD = "no cue of conflict or of sameness is strong enough to decide by, nor to ask about"
-LIKELY, UNLIKELY = 0.15, 0.6
-"""A newer statement replaces an older where a conflict is at least so likely: news that tells the old state, too, sounds
-like the same. Scopes explain a conflict that is no likelier than the second."""
+UNLIKELY = 0.6
+"""Scopes explain a conflict that is no likelier than this. A newer statement replaces an older one however unlikely the
+trees think it: news that tells the old state, too, sounds to them like the same."""
 ODD = 0.3
 """Nearly the same text, no fact of which is lost, is held only where a conflict is likelier than this."""
 ASK = 0.2
@@ -32,9 +32,8 @@ def weighed(ruled: PairVerdict, a: Features, b: Features, cues: Sequence[Conflic
         verdict = "uncertain"
     asked = ruled.verdict == "contradict" or (ruled.verdict in _CUED and opinion.conflict >= ASK)
     if verdict == "uncertain" and not asked:
-        return known.model_copy(
-            update={"verdict": verdict, "asked": False, "confidence": 0.0, "reasons": (_NOT_TOLD,), "decided_by": MODEL}
-        )
+        quiet = {"asked": False, "confidence": 0.0, "reasons": (_NOT_TOLD,)}
+        return known.model_copy(update={"verdict": verdict, "decided_by": MODEL, **quiet})
     if verdict == ruled.verdict and verdict != "uncertain":
         sure = {"confidence": round(1 - opinion.conflict, 2)} if verdict == "related" else {}
         return known.model_copy(update=sure)
@@ -50,7 +49,7 @@ def _declared_apart(ruled: PairVerdict, a: Features, b: Features) -> bool:
 def _settled(ruled: Verdict, opinion: Opinion, bars: Mapping[str, float]) -> Verdict:
     """Decide what is sure enough: a conflict or sameness where rules say so too, else that there is no conflict."""
     if ruled == "superseded":
-        return ruled if opinion.conflict >= LIKELY else "uncertain"
+        return ruled
     if ruled == "different_scope":
         return ruled if opinion.conflict <= UNLIKELY else "uncertain"
     if ruled == "duplicate" and opinion.conflict <= ODD:

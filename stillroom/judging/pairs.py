@@ -1,5 +1,7 @@
 """What two items are to each other, decided without a model: rules, then cues, then calibrated trees."""
 
+import re
+
 from stillroom.domain.items import Item
 from stillroom.domain.verdicts import PairVerdict, Quote, Verdict
 from stillroom.judging import conflicts, facts, features, lexicon, opinions, scopes
@@ -10,6 +12,7 @@ from stillroom.judging.forest import Forest, forest
 from stillroom.text.fingerprints import jaccard
 
 NEAR = 0.5
+_MINUTES = re.compile(r"\d:(\d\d)\b")
 _LIKELY = STRONG - 0.2
 _LEAST_SHINGLES = 6
 
@@ -107,11 +110,17 @@ def _newer(a: Features, b: Features, top: Conflict) -> Features | None:
     if not a.item.dated or not b.item.dated or a.item.dated.date() == b.item.dated.date():
         return None
     newer = a if a.item.dated > b.item.dated else b
-    if _unsure(a, b, top, _LIKELY if newer.updates else STRONG):
+    if _unsure(a, b, top, _LIKELY if newer.updates else STRONG) or _twofold(top):
         return None
     older = b if newer is a else a
     is_state = top.kind in STATES and not (top.a.directive or top.b.directive)
     return newer if is_state and is_news(newer.item, older.item) else None
+
+
+def _twofold(top: Conflict) -> bool:
+    """Do two numbers differ at once? Then one of them may tell two things apart: "week 40: 3 alarms", "week 41: 5"."""
+    p, q = ({n.value for n in c.numbers} - set(_MINUTES.findall(c.text)) for c in (top.a, top.b))
+    return min(len(p - q), len(q - p)) > 1
 
 
 def is_news(newer: Item, older: Item) -> bool:

@@ -5,19 +5,28 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from ipaddress import ip_address
-from itertools import combinations
+from itertools import chain, combinations
 from pathlib import Path
 from typing import Any, get_args
 
 import pytest
 
+from evals.pairs import LEARNT
 from evals.planting import CHANGES, planted
 from stillroom.domain.items import Contribution
 from stillroom.domain.verdicts import Verdict
 
 DATA = Path(__file__).parents[3] / "evals" / "data"
 LEAST = {"pairs": 1000, "pairs_independent": 260, "clusters": 40, "privacy": 430, "quality": 80}
-LEAST |= {"pairs_fresh": 200, "pairs_blind": 400, "faithfulness": 380, "poison": 570}
+LEAST |= {
+    "pairs_fresh": 200,
+    "pairs_blind": 400,
+    "pairs_taught": 500,
+    "pairs_rules": 500,
+    "pairs_states": 500,
+    "pairs_near": 500,
+}
+LEAST |= {"pairs_unseen": 500, "faithfulness": 380, "poison": 570}
 REMARKS = {"id", "why", "category", "kind"}
 ERRORS = {"number", "name", "negation", "hedge", "scope", "unit", "url", "command", "cause", "roles", "quantifier"}
 STATED = {"hedge", "scope"}
@@ -77,7 +86,10 @@ def test_no_text_stands_in_two_sets() -> None:
     assert not {(a, b): sets[a] & sets[b] for a, b in combinations(sorted(sets), 2) if sets[a] & sets[b]}
 
 
-@pytest.mark.parametrize("name", ["pairs_independent", "pairs_fresh", "pairs_blind"])
+PAIRS = (*LEARNT, "pairs_unseen")
+
+
+@pytest.mark.parametrize("name", PAIRS)
 def test_pairs_are_contributions_with_known_verdicts(name: str) -> None:
     pairs = records(name)
 
@@ -86,8 +98,8 @@ def test_pairs_are_contributions_with_known_verdicts(name: str) -> None:
         assert pair["verdict"] not in pair["also"], pair["id"]
         assert pair["why"], pair["id"]
         assert Contribution(**pair["a"]) != Contribution(**pair["b"]), pair["id"]
-    assert Counter(pair["verdict"] for pair in pairs).keys() >= set(get_args(Verdict))
-    assert 0.4 <= sum(pair["hard"] for pair in pairs) / len(pairs) <= 0.6
+    assert {pair["verdict"] for pair in pairs} >= set(get_args(Verdict)) - {"uncertain"}
+    assert 0.35 <= sum(pair["hard"] for pair in pairs) / len(pairs) <= 0.6
 
 
 def test_the_independent_pairs_hold_enough_of_every_verdict() -> None:
@@ -98,7 +110,7 @@ def test_the_independent_pairs_hold_enough_of_every_verdict() -> None:
 
 
 def test_a_superseded_pair_is_dated_on_both_sides_and_differently() -> None:
-    for pair in [*records("pairs_independent"), *records("pairs_fresh"), *records("pairs_blind")]:
+    for pair in chain.from_iterable(map(records, PAIRS)):
         if pair["verdict"] == "superseded":
             assert pair["a"]["observed_at"] != pair["b"]["observed_at"], pair["id"]
 
