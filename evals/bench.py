@@ -12,6 +12,7 @@ from stillroom.domain.items import Item
 from stillroom.domain.verdicts import PairVerdict
 from stillroom.judging import judge_pair
 from stillroom.judging.online import ask_model
+from stillroom.judging.service import for_model
 from stillroom.models.budget import Budget, Metered
 from stillroom.models.offline import OFFLINE, is_local
 from stillroom.models.protocol import ChatModel
@@ -50,7 +51,7 @@ class Bench:
 
     def _verdict(self, pair: tuple[Item, Item]) -> PairVerdict:
         verdict = judge_pair(*pair)
-        if not verdict.is_open or self.name == OFFLINE:
+        if self.name == OFFLINE or not for_model(verdict, curious=True):
             return verdict
         local = is_local(self.name)
         return ask_model(

@@ -60,6 +60,7 @@ class PairVerdict(Value):
         decided_by: `rule:<name>`, `offline`, `offline:trees`, `model:<name>` or `human:<name>`.
         conflict: how likely they conflict, where the trees weighed it.
         asked: is it likely enough that a model or a person is asked, when it is open?
+        suspected: is it, when it is not asked, likely enough for a model to look at, where one is set?
     """
 
     a_id: str
@@ -74,6 +75,7 @@ class PairVerdict(Value):
     decided_by: str = "offline"
     conflict: float | None = None
     asked: bool = True
+    suspected: bool = False
 
     @property
     def is_open(self) -> bool:

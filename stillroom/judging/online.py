@@ -11,6 +11,7 @@ from stillroom.domain.verdicts import PairVerdict, Quote
 from stillroom.errors import ModelUnavailable
 from stillroom.judging.answer import Answer, schema
 from stillroom.judging.doubts import doubt, stands
+from stillroom.judging.forest import CLASHING
 from stillroom.judging.pairs import is_news
 from stillroom.models.protocol import Ask, ChatModel
 
@@ -18,6 +19,8 @@ PROMPT = "judge"
 _LONGEST_REASON = 1_000
 # a longer item would have to be cut, and what is cut off may be what matters
 _LONGEST_ITEM = 20_000
+_HARMLESS = ("related", "unrelated", "different_scope")
+"""Verdicts that leave everything as it is: of a pair that was only suspected, one vote for them is enough."""
 
 
 def ask_model(
@@ -49,7 +52,9 @@ def ask_model(
             return _held(offline, "the model gave no usable answer", model.name)
         answers.append(answer)
         if why := _split(answers) or doubt(answer, a, b, offline, least=escalate_below):
-            return _held(offline, why, model.name)
+            return _doubted(offline, why, model.name, answers)
+        if offline.suspected and answer.verdict in _HARMLESS:
+            break
     return _accepted(answers, a, b, offline, model.name)
 
 
@@ -113,6 +118,13 @@ def _newer(a: Item, b: Item) -> Item | None:
         return None
     newer, older = (a, b) if a.dated > b.dated else (b, a)
     return newer if is_news(newer, older) else None
+
+
+def _doubted(offline: PairVerdict, why: str, name: str, answers: list[Answer]) -> PairVerdict:
+    """Leave it uncertain; where any answer saw a conflict a person is asked, though rules alone would not have."""
+    if offline.asked or not any(answer.verdict in CLASHING for answer in answers):
+        return _held(offline, why, name)
+    return _held(offline.model_copy(update={"asked": True, "reasons": ()}), why, name)
 
 
 def _held(offline: PairVerdict, why: str, name: str) -> PairVerdict:

@@ -11,6 +11,7 @@ from stillroom.judging import features, rulings
 from stillroom.judging.features import Features
 from stillroom.judging.online import ask_model
 from stillroom.judging.pairs import compare
+from stillroom.models.offline import OFFLINE
 from stillroom.models.protocol import ChatModel
 from stillroom.workers import Workers
 
@@ -47,6 +48,7 @@ class Judging:
         """
         self._workers = workers or Workers()
         self._model = model
+        self._curious = model.name != OFFLINE
         self._votes = votes
         self._escalate_below = escalate_below
         self._concurrency = concurrency
@@ -95,7 +97,10 @@ class Judging:
         """Go by the rules, elsewhere where processes are there for it."""
         known = frozenset(settled)
         parts = (clusters[start : start + _APART] for start in range(0, len(clusters), _APART))
-        jobs = ((part, {i: items[i] for c in part for i in c.member_ids if i in items}, known) for part in parts)
+        jobs = (
+            (part, {i: items[i] for c in part for i in c.member_ids if i in items}, known, self._curious)
+            for part in parts
+        )
         for found in self._workers.map(by_rules, jobs, long=len(clusters) >= _APART_FROM):
             yield from found
 
@@ -115,7 +120,7 @@ class Judging:
             if verdict is None:
                 pending.append(_remap(settled[_key(a, b)], a, b, items))
             else:
-                pending.append(self._asked(pool, a, b, verdict) if verdict.is_open else verdict)
+                pending.append(self._asked(pool, a, b, verdict) if for_model(verdict, self._curious) else verdict)
         return lambda: rulings.rule(
             cluster, *_distinct(cluster, items), [p.result() if isinstance(p, Future) else p for p in pending]
         )
@@ -126,20 +131,27 @@ class Judging:
 
 
 def by_rules(
-    job: tuple[Sequence[Cluster], Mapping[str, Item], frozenset[str]],
+    job: tuple[Sequence[Cluster], Mapping[str, Item], frozenset[str], bool],
 ) -> list[Ruling | list[Compared]]:
-    """Judge clusters by rules alone, in any process; no more than their pairs where one is open or settled."""
-    clusters, items, settled = job
-    return [_compared(cluster, items, settled) for cluster in clusters]
+    """Judge clusters by rules alone, in any process; no more than their pairs where one is asked about or settled."""
+    clusters, items, settled, curious = job
+    return [_compared(cluster, items, settled, curious) for cluster in clusters]
 
 
-def _compared(cluster: Cluster, items: Mapping[str, Item], settled: frozenset[str]) -> Ruling | list[Compared]:
+def for_model(verdict: PairVerdict, curious: bool) -> bool:
+    """Is a pair put to the model: one that is open, and to one that can tell more than rules what is suspected, too?"""
+    return verdict.is_open or (curious and verdict.suspected)
+
+
+def _compared(
+    cluster: Cluster, items: Mapping[str, Item], settled: frozenset[str], curious: bool
+) -> Ruling | list[Compared]:
     distinct, folded = _distinct(cluster, items)
     found: list[Compared] = []
     for a, b in _pairs(distinct, cluster.representative_id):
         verdict = None if settled and _key(a.item, b.item) in settled else compare(a, b)
         found.append((a.item.id, b.item.id, verdict))
-    sure = [verdict for _, _, verdict in found if verdict is not None and not verdict.is_open]
+    sure = [verdict for _, _, verdict in found if verdict is not None and not for_model(verdict, curious)]
     return rulings.rule(cluster, distinct, folded, sure) if len(sure) == len(found) else found
 
 

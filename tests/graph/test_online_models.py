@@ -165,6 +165,40 @@ def test_what_rules_are_sure_of_no_model_is_asked(distil: Distil, openai_server:
     assert world.result["contradictions_flagged"] == world.result["duplicates_merged"] == 1
 
 
+OTHER_WORDS: Pairs = {
+    "review": (
+        {"content": "Review environments are torn down every evening."},
+        {"content": "No review environment is ever torn down before its branch is merged."},
+    )
+}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "code", "calls"),
+    [
+        ("related", "contradict", 0, 1),
+        ("uncertain", "contradict", 0, 1),
+        ("contradict", "contradict", 3, 2),
+        ("contradict", "related", 3, 2),
+    ],
+)
+def test_a_model_looks_at_what_rules_only_suspect(
+    first: str, second: str, code: int, calls: int, distil: Distil, openai_server: OpenAIServer
+) -> None:
+    openai_server.default = lambda body: saying(second if body["seed"] == 1 else first)(body)
+    world = distil(OTHER_WORDS, JUDGE_VOTES=2)
+    is_sound(world, OTHER_WORDS)
+    assert world.code == code
+    assert len(openai_server.requests) == calls
+    assert [set(r.question.item_ids) for r in world.reviews] == [{"review-0", "review-1"}] * (code == 3)
+
+
+def test_without_a_model_nobody_is_asked_what_rules_only_suspect(distil: Distil, openai_server: OpenAIServer) -> None:
+    world = distil(OTHER_WORDS, JUDGE_MODEL="")
+    is_sound(world, OTHER_WORDS)
+    assert (world.code, world.reviews, openai_server.requests) == (0, [], [])
+
+
 @pytest.mark.parametrize(
     ("votes", "second", "code", "calls"),
     [(1, "related", 0, 1), (2, "agree", 0, 2), (2, "contradict", 3, 2), (3, "agree", 0, 3), (3, "related", 3, 2)],

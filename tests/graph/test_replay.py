@@ -321,8 +321,8 @@ def failing_at_times() -> Behaviour:
     [
         (good(judged), {}, "completed", 0),
         (failing_at_times(), {}, "completed", 3),
-        (good(judged), {"budget_calls": 9}, "stopped", 0),
-        (good(judged), {"budget_tokens": 60}, "stopped", 0),
+        (good(judged), {"budget_calls": 22}, "stopped", 0),
+        (good(judged), {"budget_tokens": 250}, "stopped", 0),
     ],
     ids=["well", "failing at times", "out of calls", "out of tokens"],
 )
