@@ -62,6 +62,9 @@ def _one(command: str, one: Eval) -> int:
     baseline = BASELINES / f"{one.name}.json"
     if command == "baseline":
         _write(baseline, result)
+    if not baseline.exists() and command in ("check", "compare"):
+        Console().print(f"[red]{one.name}: it has no baseline yet; `python -m evals baseline {one.name}` keeps this result")
+        return 1
     show([_read(baseline), result] if command == "compare" else [result])
     if command != "check":
         return 0

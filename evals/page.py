@@ -9,7 +9,7 @@ from stillroom.presenting.plots import lay_plot, lay_strips
 
 _AIM = 0.05
 _UP_TO = 0.4
-_PAIRS = ("pairs_blind", "pairs")
+_PAIRS = ("pairs_unseen", "pairs")
 
 
 def page(results: Mapping[str, Result], abouts: Mapping[str, str], missing: Sequence[str]) -> str:

@@ -66,6 +66,8 @@ def letters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Eval:
 
 
 def test_check_fails_when_an_eval_falls_behind_its_baseline(letters: Eval, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.main(["check", "letters"]) == 1
+    assert "python -m evals baseline letters" in capsys.readouterr().out
     assert command.main(["baseline", "letters"]) == 0
     assert command.main(["check", "letters"]) == 0
 
