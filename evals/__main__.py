@@ -63,7 +63,7 @@ def _one(command: str, one: Eval) -> int:
     if command == "baseline":
         _write(baseline, result)
     if not baseline.exists() and command in ("check", "compare"):
-        Console().print(f"[red]{one.name}: it has no baseline yet; `python -m evals baseline {one.name}` keeps this result")
+        Console().print(f"[red]{one.name} has no baseline yet; `python -m evals baseline {one.name}` keeps this result")
         return 1
     show([_read(baseline), result] if command == "compare" else [result])
     if command != "check":

@@ -109,7 +109,7 @@ EVAL = Eval(
     scorers={
         **{f"{m} ahead of the best of sumy{cut}": _ahead(m, cut) for cut in ("", CUT) for m in MEASURES},
         **{
-            score: Scorer("more", _of(score))
+            score: Scorer("more" if name == OURS else "beside", _of(score))
             for name in (OURS, *THEIRS)
             for score in (f"{m} of {name}" for m in MEASURES)
         },

@@ -46,7 +46,7 @@ def _score(metric: str, category: str) -> Whole:
         chosen = [row for row in rows if row.category == category]
         return float(getattr(metrics, metric)([row.expected for row in chosen], [row.given for row in chosen]))
 
-    return Whole("more", score)
+    return Whole("more" if category == "ours" else "beside", score)
 
 
 EVAL = Eval(
