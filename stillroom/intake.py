@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import chain, islice
+from pathlib import Path
 from typing import Any, Protocol
 
 from stillroom.domain.base import utc_now
@@ -12,7 +13,7 @@ from stillroom.errors import ConfigurationError, InvalidItem
 from stillroom.sources.accounts import IntakeReport, Problem, Tally
 from stillroom.sources.conversion import CONVERTERS
 from stillroom.sources.mapping import FieldMapping, guess, identity, to_contribution
-from stillroom.sources.rows import PIPED, BadRow, Row
+from stillroom.sources.rows import BadRow, Row, place
 from stillroom.sources.screening import (
     Gate,
     Quarantined,
@@ -47,7 +48,7 @@ class ItemStore(Protocol):
         """Keep refused rows, each once, and book them; returns how many are new."""
 
     def mended(self, org: str, places: Collection[tuple[str, int]]) -> int:
-        """Mark what was refused before at these places, a source and a line, as mended; returns how many."""
+        """Mark what was refused before at these places, each with a line, as mended; returns how many."""
 
 
 class Intake:
@@ -103,6 +104,7 @@ class Intake:
         progress: Callable[[int], None] | None = None,
         contributor: str | None = None,
         booking: Booking | None = None,
+        folder: Path | None = None,
     ) -> IntakeReport:
         """Take in a source, batch by batch; what cannot be accepted is quarantined with its reason.
 
@@ -113,6 +115,7 @@ class Intake:
             progress: told the number of rows done after each batch.
             contributor: set by the door; whatever the rows say.
             booking: where the store books what it takes.
+            folder: where the names of the sources begin; without it none is known again, and nothing counts as mended.
 
         Raises:
             DetectorFailed: a detector could not run; nothing of that batch was stored.
@@ -124,17 +127,20 @@ class Intake:
         defaults = _checked({**(defaults or {}), **({"contributor": contributor} if contributor else {})})
         if contributor:
             mapping = mapping.with_options({"contributor": ""})
-        terms = Terms(self._org, mapping, defaults, self._clock())
+        terms = Terms(self._org, mapping, defaults, self._clock(), folder)
         tally = Tally(mapping)
         for batch, screened in self._screened(chain(head, source), terms):
-            accepted = self._keep(batch, screened, tally, booking)
-            if places := {(row.source, row.line) for row in accepted if row.source != PIPED}:
+            accepted = self._keep(batch, screened, tally, booking, folder)
+            if folder is not None and accepted:
+                places = {(place(row.source, folder), row.line) for row in accepted}
                 tally.counts["mended"] += self._store.mended(self._org, places)
             if progress is not None:
                 progress(tally.counts["read"])
         return tally.report()
 
-    def _keep(self, rows: Rows, screened: list[Screened], tally: Tally, booking: Booking | None) -> Rows:
+    def _keep(
+        self, rows: Rows, screened: list[Screened], tally: Tally, booking: Booking | None, folder: Path | None
+    ) -> Rows:
         """Store a batch and what was refused of it; gives the rows that were accepted."""
         if booking is not None:
             booking.redacted += sum(bool(s.findings) for s in screened)
@@ -142,7 +148,7 @@ class Intake:
         stored = self._store.add(self._org, [item for _, item in items], booking)
         reason = "is known with other content"
         refused = [s.refused for s in screened if s.refused is not None]
-        refused += [refuse(items[n][0], "id", reason, seen_to_work(self._gate)) for n in stored.conflicts]
+        refused += [refuse(items[n][0], "id", reason, seen_to_work(self._gate), folder) for n in stored.conflicts]
         if refused:
             refused.sort(key=lambda row: row.line)
             self._store.quarantine(self._org, refused, booking)

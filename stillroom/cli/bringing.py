@@ -13,7 +13,7 @@ from stillroom.cli.progress import Steps
 from stillroom.errors import UnreadableSource
 from stillroom.intake import IntakeReport
 from stillroom.services import Services
-from stillroom.sources import BadRow, Row, read
+from stillroom.sources import STDIN, BadRow, Row, read
 from stillroom.sources.mapping import ensure_there, guess, parse_options
 from stillroom.sources.sizes import about
 from stillroom.store.imports import Booking
@@ -79,6 +79,7 @@ def bring(
         mapping=guess(samples).with_options(options),
         progress=lambda n: progress({"step": step, "done": n, "total": total and max(n, total)}),
         booking=Booking(org, Path(path).name),
+        folder=None if path == STDIN else Path(path).parent,
     )
     progress({"step": step, "done": report.read, "total": report.read})
     return report

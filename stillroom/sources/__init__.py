@@ -15,7 +15,7 @@ from stillroom.sources.rows import PIPED, BadRow, Row, bad_row
 from stillroom.sources.streams import LINE_CAP, Line, chunks_of, chunks_of_file, lines, plain
 from stillroom.sources.strict_json import parse
 
-__all__ = ["BadRow", "Row", "read"]
+__all__ = ["STDIN", "BadRow", "Row", "read"]
 
 STDIN = "-"
 

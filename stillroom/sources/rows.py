@@ -1,6 +1,9 @@
 """What a reader hands out: rows as they stand in the source, and lines that are no rows."""
 
+import hashlib
+import os
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 RAW_CAP = 64_000
@@ -15,7 +18,7 @@ class Row:
     """One record of a source, its fields named as the source names them.
 
     Attributes:
-        source: the file's name, without the folders that lead to it.
+        source: the file's name, without the folders that lead to it; `place` tells it from its namesakes.
         line: the line it starts on; in a JSON array or a table its number.
     """
 
@@ -33,6 +36,12 @@ class BadRow:
     field: str
     reason: str
     raw: str
+
+
+def place(source: str, folder: Path | None) -> str:
+    """Tell a source from others of its name: a hash of its path, of the mere name where it lies in no folder."""
+    path = source if folder is None else os.path.abspath(folder / source)
+    return hashlib.sha256(path.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def bad_row(source: str, line: int, field: str, reason: str, raw: bytes | str) -> BadRow:

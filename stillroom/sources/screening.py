@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any, Protocol
 from weakref import WeakSet
 
@@ -16,7 +17,7 @@ from stillroom.domain.items import Contribution, Item, contribution_id
 from stillroom.domain.privacy import Cleaned, Finding
 from stillroom.errors import InvalidItem
 from stillroom.sources.mapping import FieldMapping, convert
-from stillroom.sources.rows import RAW_CAP, BadRow, Row
+from stillroom.sources.rows import RAW_CAP, BadRow, Row, place
 from stillroom.text.fingerprints import fingerprint
 
 NAMES = ("id", "contributor", "run_ref", "pr_ref")
@@ -51,16 +52,18 @@ class Quarantined:
     reason: str
     raw: str
     raw_sha256: str
+    place: str
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """On what terms rows are taken in."""
+    """On what terms rows are taken in; `folder` is where their sources' names begin."""
 
     org: str
     mapping: FieldMapping
     defaults: dict[str, Any]
     now: datetime
+    folder: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,25 +128,26 @@ def admit(contribution: Contribution, org: str, now: datetime, gate: Gate) -> tu
         raise InvalidItem(str(first["loc"][0]), f"{first['msg']} once it is cleaned") from None
 
 
-def refuse(row: Row | BadRow, field_name: str, reason: str, gate: Gate) -> Quarantined:
+def refuse(row: Row | BadRow, field_name: str, reason: str, gate: Gate, folder: Path | None) -> Quarantined:
     """Make a refusal whose raw text has passed the gate; what the gate cannot read is left as its hash."""
     raw = row.raw if isinstance(row, BadRow) else _raw(row.fields)
+    at = place(row.source, folder)
     sha = hashlib.sha256(raw.encode("utf-8", "surrogatepass")).hexdigest()
     try:
         cleaned = gate.clean_fields({"raw": _printable(raw), "source": _printable(row.source)})
     except InvalidItem:
-        return Quarantined(f"sha256:{digest(row.source)}", row.line, field_name, reason, f"sha256:{sha}", sha)
-    return Quarantined(cleaned["source"].text, row.line, field_name, reason, cleaned["raw"].text, sha)
+        return Quarantined(f"sha256:{digest(row.source)}", row.line, field_name, reason, f"sha256:{sha}", sha, at)
+    return Quarantined(cleaned["source"].text, row.line, field_name, reason, cleaned["raw"].text, sha, at)
 
 
 def _screen(row: Row | BadRow, terms: Terms, gate: Gate) -> Screened:
     if isinstance(row, BadRow):
-        return Screened(refused=refuse(row, row.field, row.reason, gate))
+        return Screened(refused=refuse(row, row.field, row.reason, gate, terms.folder))
     try:
         contribution, zone_assumed = convert(row, terms.mapping, terms.defaults)
         item, found = admit(contribution, terms.org, terms.now, gate)
     except InvalidItem as error:
-        return Screened(refused=refuse(row, error.field, error.reason, gate))
+        return Screened(refused=refuse(row, error.field, error.reason, gate, terms.folder))
     return Screened(item=item, findings=found, zone_assumed=zone_assumed)
 
 

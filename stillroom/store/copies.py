@@ -38,7 +38,7 @@ class Arrivals:
     """Lets into a fresh database, bit by bit, what came into another from outside.
 
     Items arrive as they were contributed, with their vectors and their place in the order of arrival;
-    signals of people and agents and rows of the quarantine as they are.
+    signals of people and agents and rows of the quarantine as they are, these by the numbers that resolutions name.
     """
 
     def __init__(
@@ -53,7 +53,7 @@ class Arrivals:
 
     def up_to(self, reach: Mapping[str, int]) -> None:
         """Let in what had come by then, of what is named."""
-        changes = (self._as_contributed, _from_outside, _unnumbered, _unnumbered)
+        changes = (self._as_contributed, _from_outside, None, _unnumbered)
         for table, change in zip(ARRIVALS, changes, strict=True):
             name = str(table.name)
             if name not in reach:

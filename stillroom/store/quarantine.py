@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, func, insert, select, update
 
 from stillroom.errors import NotFound
 from stillroom.store import tables as t
@@ -22,10 +22,11 @@ class Refused(Protocol):
     reason: str
     raw: str
     raw_sha256: str
+    place: str
 
 
 LONGEST_NUMBER = 19
-SAME = and_(*(t.resolutions.c[n] == t.quarantine.c[n] for n in ("org", "source", "line", "raw_sha256")))
+SAME = and_(t.resolutions.c.org == t.quarantine.c.org, t.resolutions.c.refused == t.quarantine.c.seq)
 OPEN = ~select(t.resolutions.c.seq).where(SAME).exists()
 
 
@@ -37,10 +38,11 @@ class Quarantine:
 
     def add(self, org: str, rows: Sequence[Refused], now: datetime, booking: Booking | None = None) -> int:
         """Keep refused rows, each once per file and line; returns how many are new."""
-        names = ("source", "line", "field", "reason", "raw", "raw_sha256")
+        names = ("source", "line", "field", "reason", "raw", "raw_sha256", "place")
         values = [{"org": org, "recorded_at": now, **{n: getattr(row, n) for n in names}} for row in rows]
         counting = select(func.count()).select_from(t.quarantine).where(t.quarantine.c.org == org)
         with self._db.write() as connection:
+            _adopt(connection, values)
             before = connection.execute(counting).scalar_one()
             insert_ignoring(connection, t.quarantine, values)
             if booking is not None:
@@ -66,12 +68,14 @@ class Quarantine:
             return int(connection.execute(query).scalar_one())
 
     def mended(self, org: str, places: Collection[tuple[str, int]], now: datetime) -> int:
-        """Mark what was refused at these places, a source and a line, as mended; tells how many."""
-        sources, lines = {source for source, _ in places}, [line for _, line in places]
-        near = and_(t.quarantine.c.source.in_(sources), t.quarantine.c.line.between(min(lines), max(lines)))
+        """Mark what was refused at these places, each with a line, as mended; tells how many."""
+        lines = [line for _, line in places]
+        near = and_(
+            t.quarantine.c.place.in_({at for at, _ in places}), t.quarantine.c.line.between(min(lines), max(lines))
+        )
         with self._db.read() as connection:
             refused = connection.execute(_still(org, near)).fetchall()
-        rows = [row for row in refused if (row.source, row.line) in places]
+        rows = [row for row in refused if (row.place, row.line) in places]
         if rows:
             with self._db.write() as connection:
                 _resolve(connection, rows, now, how="mended")
@@ -93,11 +97,20 @@ class Quarantine:
         return len(rows)
 
 
+def _adopt(connection: Connection, values: Sequence[dict[str, Any]]) -> None:
+    """Give rows of before places were kept the place where they are refused now."""
+    one = and_(*(t.quarantine.c[n] == bindparam(f"this_{n}") for n in ("org", "source", "line", "raw_sha256")))
+    change = update(t.quarantine).where(one, t.quarantine.c.place == "").values(place=bindparam("this_place"))
+    if values:
+        connection.execute(change, [{f"this_{n}": value for n, value in row.items()} for row in values])
+
+
 def _still(org: str, where: ColumnElement[bool]) -> Select[Any]:
-    columns = (t.quarantine.c[n] for n in ("org", "source", "line", "raw_sha256"))
+    columns = (t.quarantine.c[n] for n in ("org", "seq", "place", "line"))
     return select(*columns).where(t.quarantine.c.org == org, OPEN, where)
 
 
 def _resolve(connection: Connection, rows: Sequence[Row[Any]], now: datetime, *, how: str, by: str = "") -> None:
-    values = [{**named(row), "how": how, "by": by, "recorded_at": now} for row in rows]
-    insert_ignoring(connection, t.resolutions, values)
+    values = [{"org": row.org, "refused": row.seq, "how": how, "by": by, "recorded_at": now} for row in rows]
+    if values:
+        connection.execute(insert(t.resolutions), values)

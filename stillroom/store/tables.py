@@ -92,7 +92,8 @@ quarantine = Table(
     Column("raw", Text, nullable=False),
     Column("raw_sha256", String(64), nullable=False),
     Column("recorded_at", Instant, nullable=False),
-    UniqueConstraint("org", "source", "line", "raw_sha256"),
+    Column("place", String(64), nullable=False, server_default=""),
+    UniqueConstraint("org", "place", "source", "line", "raw_sha256", name="quarantine_row"),
 )
 
 # which of these rows need nobody any more: mended by a later import, or dismissed
@@ -101,13 +102,11 @@ resolutions = Table(
     metadata,
     Column("seq", Integer, primary_key=True, autoincrement=True),
     Column("org", String(120), nullable=False),
-    Column("source", Text, nullable=False),
-    Column("line", Integer, nullable=False),
-    Column("raw_sha256", String(64), nullable=False),
+    Column("refused", Integer, nullable=False),
     Column("how", String(20), nullable=False),
     Column("by", String(200), nullable=False),
     Column("recorded_at", Instant, nullable=False),
-    UniqueConstraint("org", "source", "line", "raw_sha256"),
+    Index("resolutions_refused", "org", "refused", "seq"),
 )
 
 imports = Table(

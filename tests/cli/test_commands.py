@@ -98,6 +98,24 @@ def test_what_was_refused_is_off_the_list_once_it_is_mended_or_dismissed(tmp_pat
     assert told("distill", "--force", code=0)["quarantined"] == 0
 
 
+def test_a_row_is_mended_at_its_own_path_whatever_else_is_named_alike(tmp_path: Path) -> None:
+    good, bad = '{"content": "The pool has 20 connections."}', '{"content": ""}'
+    names = ("notes.jsonl", "jane.roe@acme-tools.com notes.jsonl", "notes \x01.jsonl")
+    for n, name in enumerate(names, start=1):
+        files = [tmp_path / folder / name for folder in "abc"]
+        for file, second in zip(files, (bad, good, bad), strict=True):
+            file.parent.mkdir(exist_ok=True)
+            file.write_text(f"{good}\n{second}", encoding="utf-8")
+        reports = told("import", *files, code=0)
+        assert [report["mended"] for report in reports.values()] == [0, 0, 0]
+        assert told("status")["quarantined"] == 2 * n
+
+    for n, name in enumerate(names, start=1):
+        (tmp_path / "a" / name).write_text(f"{good}\n{good}", encoding="utf-8")
+        (report,) = told("import", tmp_path / "b" / ".." / "a" / name, code=0).values()
+        assert (report["mended"], told("status")["quarantined"]) == (1, 2 * len(names) - n)
+
+
 def test_what_came_from_standard_input_is_not_taken_for_mended() -> None:
     run("import", "-", given='{"content": ""}\n{"content": "Deploys stop on Fridays."}', code=0)
     run("import", "-", given='{"content": "The pool has 20 connections."}', code=0)

@@ -22,7 +22,7 @@ CHANCE = {
     "history": {"seq"},
     "reviews": {"seq"},
     "quarantine": {"seq"},
-    "resolutions": {"seq"},
+    "resolutions": {"seq", "refused"},
     "journal": {"seq", "reach"},
 }
 # a second import is a second import: it reads all again and adds what was missing

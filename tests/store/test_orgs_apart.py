@@ -40,7 +40,9 @@ Case = Callable[[Store, Run], Any]
 
 
 def named(org: str, line: int = 1) -> Quarantined:
-    return Quarantined(source=f"canary-{org}", line=line, field="f", reason="r", raw="", raw_sha256="")
+    return Quarantined(
+        source=f"canary-{org}", line=line, field="f", reason="r", raw="", raw_sha256="", place=f"canary-{org}"
+    )
 
 
 def remark(org: str) -> Remark:

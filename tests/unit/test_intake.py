@@ -70,7 +70,7 @@ class Shelf:
         return len(self.refused) - before
 
     def mended(self, org: str, places: Collection[tuple[str, int]]) -> int:
-        return sum((source, line) in places for source, line, _ in self.refused)
+        return sum((row.place, row.line) in places for row in self.refused.values())
 
 
 def door(shelf: Shelf, gate: EmailGate | None = None, **options: Any) -> Intake:
