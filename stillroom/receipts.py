@@ -64,6 +64,7 @@ def result(services: Services, run: Run, state: dict[str, Any], status: RunStatu
         "quarantined": store.quarantined.count(run.org),
         "dropped_unparseable_ts": store.quarantined.count(run.org, field="observed_at"),
         "truncated": state["truncated"],
+        "questions_unanswered": len(store.record(run.org, run.id).failures()),
         "biggest_clusters": state.get("biggest") or [],
         "run_at": now.isoformat(timespec="seconds"),
     }

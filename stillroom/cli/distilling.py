@@ -36,8 +36,9 @@ LINES = (
     ("quarantined", "in quarantine"),
     ("dropped_unparseable_ts", "of these for an unreadable date"),
     ("truncated", "left for the next run"),
+    ("questions_unanswered", "questions that no model answered"),
 )
-ONLY_IF_ANY = ("dropped_unparseable_ts", "truncated")
+ONLY_IF_ANY = ("dropped_unparseable_ts", "truncated", "questions_unanswered")
 ASKED = 5
 
 

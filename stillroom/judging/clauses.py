@@ -143,7 +143,7 @@ _KEPT = 8192
 _ARTICLES = lexicon.words("a an the this that each every any")
 _TO_BE = lexicon.words("is are be been being get gets")
 _TIMES = lexicon.WEEKDAYS | lexicon.MONTHS | {"may"}
-_DATE = re.compile(r"\d{4}(?:-\d\d)+$")
+DATE = re.compile(r"\d{4}(?:-\d\d)+$")
 _VERSION = re.compile(r"v?(\d+(?:\.\d+)*(?:\.x)?)(\+?)$")
 
 
@@ -221,7 +221,7 @@ class Clause:
             t in lexicon.PAST or (len(t) > 4 and t.endswith("ed") and before not in _TO_BE) for before, t in pairs
         )
         happened = past and not self.directive
-        return frozenset(t for t in self.tokens if t in _TIMES or _DATE.match(t)) if happened else frozenset()
+        return frozenset(t for t in self.tokens if t in _TIMES or DATE.match(t)) if happened else frozenset()
 
     @cached_property
     def content(self) -> frozenset[str]:

@@ -167,7 +167,7 @@ for _line in _ALTERNATIVES.replace("\n", "|").split("|"):
         ALTERNATIVES[_word] = ALTERNATIVES.get(_word, frozenset()) | _group - {_word}
 REVERSED_STEMS = {stem(word): stem(other) for word, other in REVERSED.items()}
 ORDINAL_STEMS = frozenset(stem(w) for w in ORDINAL | NUMBERED)
-NECESSITY = words("must need needs required requires require mandatory")
+NECESSITY = words("must need needs needed necessary required requires require mandatory")
 LIGHT_STEMS = frozenset(stem(w) for w in LIGHT)
 REVERSED_VERBS = frozenset(
     stem(w)

@@ -19,7 +19,7 @@ PROMPT = "judge"
 _LONGEST_REASON = 1_000
 # a longer item would have to be cut, and what is cut off may be what matters
 _LONGEST_ITEM = 20_000
-_HARMLESS = ("related", "unrelated", "different_scope")
+_HARMLESS = ("related", "unrelated")
 """Verdicts that leave everything as it is: of a pair that was only suspected, one vote for them is enough."""
 
 
@@ -55,6 +55,8 @@ def ask_model(
             return _doubted(offline, why, model.name, answers)
         if offline.suspected and answer.verdict in _HARMLESS:
             break
+        if offline.suspected and answer.verdict not in CLASHING:
+            return _held(offline, f"the model said {answer.verdict}, and the trees think a conflict likely", model.name)
     return _accepted(answers, a, b, offline, model.name)
 
 

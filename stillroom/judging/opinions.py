@@ -11,8 +11,7 @@ from stillroom.judging.measures import measure
 MODEL = "offline:trees"
 _NOT_TOLD = "no cue of conflict or of sameness is strong enough to decide by, nor to ask about"
 UNLIKELY = 0.6
-"""Scopes explain a conflict that is no likelier than this. A newer statement replaces an older one however unlikely the
-trees think it: news that tells the old state, too, sounds to them like the same."""
+"""Scopes explain a conflict that is no likelier than this."""
 ODD = 0.3
 """Nearly the same text, no fact of which is lost, is held only where a conflict is likelier than this."""
 ASK = 0.2
@@ -51,6 +50,7 @@ def _declared_apart(ruled: PairVerdict, a: Features, b: Features) -> bool:
 def _settled(ruled: Verdict, opinion: Opinion, bars: Mapping[str, float]) -> Verdict:
     """Decide what is sure enough: a conflict or sameness where rules say so too, else that there is no conflict."""
     if ruled == "superseded":
+        # news that tells the old state, too, sounds to the trees like the same
         return ruled
     if ruled == "different_scope":
         return ruled if opinion.conflict <= UNLIKELY else "uncertain"

@@ -5,6 +5,7 @@ import re
 from stillroom.domain.items import Item
 from stillroom.domain.verdicts import PairVerdict, Quote, Verdict
 from stillroom.judging import conflicts, facts, features, lexicon, opinions, scopes
+from stillroom.judging.clauses import DATE
 from stillroom.judging.conflicts import CHECKED, SUSPECT
 from stillroom.judging.cues import STATES, STRONG, Conflict
 from stillroom.judging.features import Features
@@ -110,7 +111,7 @@ def _newer(a: Features, b: Features, top: Conflict) -> Features | None:
     if not a.item.dated or not b.item.dated or a.item.dated.date() == b.item.dated.date():
         return None
     newer = a if a.item.dated > b.item.dated else b
-    if _unsure(a, b, top, _LIKELY if newer.updates else STRONG) or _twofold(top):
+    if _unsure(a, b, top, _LIKELY if newer.updates else STRONG) or (_twofold(top) and not newer.updates):
         return None
     older = b if newer is a else a
     is_state = top.kind in STATES and not (top.a.directive or top.b.directive)
@@ -119,7 +120,9 @@ def _newer(a: Features, b: Features, top: Conflict) -> Features | None:
 
 def _twofold(top: Conflict) -> bool:
     """Do two numbers differ at once? Then one of them may tell two things apart: "week 40: 3 alarms", "week 41: 5"."""
-    p, q = ({n.value for n in c.numbers} - set(_MINUTES.findall(c.text)) for c in (top.a, top.b))
+    p, q = (
+        {n.value for n in c.numbers if not DATE.match(n.value)} - set(_MINUTES.findall(c.text)) for c in (top.a, top.b)
+    )
     return min(len(p - q), len(q - p)) > 1
 
 

@@ -95,6 +95,7 @@ def test_silence_leaves_a_pair_to_a_person(distil: Distil, openai_server: OpenAI
     world = distil(pairs, MODEL_TIMEOUT=0.1, MODEL_RETRIES=1, MODEL_RETRY_AFTER_CAP=0.01)
     is_held(world, pairs)
     assert "no answer in 0.1 s" in " ".join(world.judged[0].reasons)
+    assert world.result["questions_unanswered"] == 1
     assert len(openai_server.requests) <= 2
 
 
@@ -178,6 +179,7 @@ OTHER_WORDS: Pairs = {
     [
         ("related", "contradict", 0, 1),
         ("uncertain", "contradict", 0, 1),
+        ("duplicate", "duplicate", 0, 1),
         ("contradict", "contradict", 3, 2),
         ("contradict", "related", 3, 2),
     ],
@@ -191,6 +193,14 @@ def test_a_model_looks_at_what_rules_only_suspect(
     assert world.code == code
     assert len(openai_server.requests) == calls
     assert [set(r.question.item_ids) for r in world.reviews] == [{"review-0", "review-1"}] * (code == 3)
+    assert world.result["duplicates_merged"] == world.result["questions_unanswered"] == 0
+
+
+def test_that_nobody_looked_at_what_rules_only_suspect_is_told(distil: Distil, openai_server: OpenAIServer) -> None:
+    openai_server.default = server.status(500)
+    world = distil(OTHER_WORDS, MODEL_RETRIES=0)
+    is_sound(world, OTHER_WORDS)
+    assert (world.code, world.reviews, world.result["questions_unanswered"]) == (0, [], 1)
 
 
 def test_without_a_model_nobody_is_asked_what_rules_only_suspect(distil: Distil, openai_server: OpenAIServer) -> None:
