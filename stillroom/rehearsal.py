@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from sqlalchemy import insert, select
 from sqlalchemy.engine import make_url
 
 from stillroom.errors import ConfigurationError, DiskFull, StoreUnavailable
+from stillroom.scratch import scratch
 from stillroom.services import Services, build_services
 from stillroom.settings import Settings
 from stillroom.store import tables as t
@@ -31,7 +31,7 @@ def rehearsal(settings: Settings, org: str, *, workers: int = 1) -> Iterator[Ser
         StoreUnavailable: the database cannot be read.
         ConfigurationError: its schema is an older one.
     """
-    with TemporaryDirectory(prefix="stillroom-") as folder:
+    with scratch() as folder:
         stage = settings.model_copy(update={"home": Path(folder), "database_url": ""})
         origin = make_url(settings.url)
         from_file = origin.get_backend_name() == "sqlite"

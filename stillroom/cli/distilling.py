@@ -9,8 +9,7 @@ from rich.text import Text
 
 from stillroom.cli import planning
 from stillroom.cli.bringing import Reports, Shape, as_values, bring_all, ensure_any
-from stillroom.cli.interrupting import leave_in_order
-from stillroom.cli.opening import WORKERS, err, opened, out, print_json
+from stillroom.cli.opening import WORKERS, err, opened, out, print_json, settled
 from stillroom.cli.progress import Steps
 from stillroom.domain.base import utc_now
 from stillroom.domain.runs import RunParams
@@ -23,7 +22,6 @@ from stillroom.reporting.preview import preview
 from stillroom.reporting.steps import Step, next_steps
 from stillroom.run import finish_broken, run_distillation
 from stillroom.services import Services
-from stillroom.settings import read_settings
 
 LINES = (
     ("items_harvested", "items looked at"),
@@ -47,10 +45,9 @@ def run(paths: list[str], shape: Shape, *, org: str, wanted: dict[str, Any], as_
     params = RunParams.model_validate(wanted)
     window_start(params.since, utc_now())  # before anything is opened
     if params.dry_run:
-        leave_in_order()
-        settings = read_settings()
-        with rehearsal(settings, org or settings.org, workers=WORKERS) as services:
-            return _rehearse(services, org or settings.org, params, paths, shape, as_json=as_json)
+        settings, org = settled(org)
+        with rehearsal(settings, org, workers=WORKERS) as services:
+            return _rehearse(services, org, params, paths, shape, as_json=as_json)
     services, org = opened(org)
     reports = bring_all(services, org, paths, shape, as_json=as_json)
     ensure_any(reports)

@@ -6,6 +6,8 @@ import sys
 from contextlib import suppress
 from types import FrameType
 
+from stillroom.scratch import sweep
+
 CODE = 130
 TOLD = "interrupted; what was done is kept, and the same command goes on from there"
 MOMENT = 0.05
@@ -56,6 +58,9 @@ def _leave(number: int, frame: FrameType | None) -> None:
 
 
 def _vanish(_number: int, _frame: FrameType | None) -> None:
+    # a third one must not come between
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    sweep()
     # whoever was writing when the signal came may hold the file
     with suppress(RuntimeError, OSError, ValueError):
         sys.stdout.flush()

@@ -401,7 +401,6 @@ def verify(
 
 def main() -> None:
     """Run the command line; every error of ours is one line and an exit code."""
-    interrupting.leave_at_once()
     # a run keeps what it reads until its end, so looking for rubbish as often as usual takes a tenth of its time
     gc.set_threshold(100_000, 20, 20)
     # the last look at everything, when it is about to be gone anyway, takes another half second

@@ -9,6 +9,7 @@ from rich.console import Console
 
 from stillroom.cli.interrupting import leave_in_order
 from stillroom.services import Services, close_services, open_services
+from stillroom.settings import Settings, read_settings
 
 WORKERS = min(4, os.cpu_count() or 1)
 
@@ -23,6 +24,13 @@ def opened(org: str) -> tuple[Services, str]:
     atexit.register(close_services)
     services = open_services(WORKERS)
     return services, org or services.settings.org
+
+
+def settled(org: str) -> tuple[Settings, str]:
+    """Settle what a rehearsal needs, which opens services of its own on a copy, and closes and removes it."""
+    leave_in_order()
+    settings = read_settings()
+    return settings, org or settings.org
 
 
 def print_json(value: Any) -> None:

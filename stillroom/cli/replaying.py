@@ -2,21 +2,20 @@
 
 from rich.table import Table
 
-from stillroom.cli.opening import err, out, print_json
+from stillroom.cli.opening import err, out, print_json, settled
 from stillroom.cli.progress import Steps
 from stillroom.errors import CannotReplay, NetworkClosed, RecordMissing
 from stillroom.replaying import Replay, replay
-from stillroom.settings import read_settings
 
 SHOWN = 10
 
 
 def run(run_id: str, *, org: str, as_json: bool) -> bool:
     """Print what came of a replay; True when it came out as recorded."""
-    settings = read_settings()
+    settings, org = settled(org)
     try:
         with Steps(hidden=as_json) as steps:
-            found = replay(settings, org or settings.org, run_id, progress=steps.update)
+            found = replay(settings, org, run_id, progress=steps.update)
     except (RecordMissing, NetworkClosed) as gap:
         raise CannotReplay(str(gap)) from gap
     if as_json:

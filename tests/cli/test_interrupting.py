@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from stillroom.services import close_services
+
 # presses Ctrl-C as a module is about to be loaded
 BEGIN = """
 import signal, sys
@@ -52,10 +54,31 @@ finally:
 """
 
 
-def ended(script: str, home: Path) -> "subprocess.CompletedProcess[str]":
-    env = {**os.environ, "STILLROOM_HOME": str(home)}
+# presses it when the copy is made and opened, and where told so again as it is about to be removed
+COPIED = """
+import os, signal, sys
+from stillroom.cli import entry
+
+opened = []
+
+def press(event, args):
+    if event == "sqlite3.connect" and os.environ["TMPDIR"] in str(args[0]):
+        opened.append(args[0])
+        if len(opened) == 2:
+            print(os.path.getsize(opened[0]) > 0, flush=True)
+            signal.raise_signal(signal.SIGINT)
+    if event == "shutil.rmtree" and {again}:
+        signal.raise_signal(signal.SIGINT)
+
+sys.addaudithook(press)
+entry.main()
+"""
+
+
+def ended(script: str, home: Path, *words: str, **more: str) -> "subprocess.CompletedProcess[str]":
+    env = {**os.environ, "STILLROOM_HOME": str(home), **more}
     return subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=False, env=env, timeout=60
+        [sys.executable, "-c", script, *words], capture_output=True, text=True, check=False, env=env, timeout=60
     )
 
 
@@ -77,3 +100,18 @@ def test_a_second_one_leaves_at_once(home: Path) -> None:
     left = ended(TWICE, home)
     assert (left.returncode, left.stdout) == (130, "")
     assert len(left.stderr.splitlines()) == 1
+
+
+@pytest.mark.usefixtures("services")
+@pytest.mark.parametrize("again", [False, True])
+@pytest.mark.parametrize("command", [("replay", "run_x"), ("distill", "--dry-run")])
+def test_no_copy_of_the_commons_is_left_behind(
+    command: tuple[str, ...], again: bool, home: Path, tmp_path: Path
+) -> None:
+    close_services()
+    folder = tmp_path / "copies"
+    folder.mkdir()
+    left = ended(COPIED.format(again=again), home, *command, TMPDIR=str(folder))
+    assert (left.returncode, left.stdout) == (130, "True\n")
+    assert len(left.stderr.splitlines()) == 1
+    assert list(folder.iterdir()) == []
