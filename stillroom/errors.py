@@ -3,6 +3,7 @@
 import errno
 
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+SQLITE_FULL, POSTGRES_FULL = 13, "53100"
 NO_WRITING = (errno.EROFS, errno.EACCES, errno.EPERM)
 
 
@@ -43,9 +44,13 @@ class DiskFull(StoreUnavailable):
 
     @staticmethod
     def is_behind(error: BaseException) -> bool:
-        """Does an error of the system, of SQLite or of Chroma come from a full disk?"""
-        full = isinstance(error, OSError) and error.errno in NO_ROOM
-        return full or "disk is full" in str(error)
+        """Does an error of the system, of a database or of Chroma come from a full disk?"""
+        # a wrapper's text may hold what was to be written
+        cause = getattr(error, "orig", None) or error
+        if isinstance(cause, OSError):
+            return cause.errno in NO_ROOM
+        code = getattr(cause, "sqlite_errorcode", None) or getattr(cause, "sqlstate", None)
+        return code in (SQLITE_FULL, POSTGRES_FULL) if code else "disk is full" in str(cause)
 
 
 class DetectorFailed(StillroomError):

@@ -142,6 +142,7 @@ class Database:
         opening = {"creator": lambda: sqlite3.connect(_as_reader(path), uri=True, **options)}
         engine = create_engine(
             self.url,
+            hide_parameters=True,
             poolclass=QueuePool,
             **(opening if self.is_read_only else {"connect_args": options}),
         )
@@ -153,7 +154,8 @@ class Database:
         if self.url.get_backend_name() != "postgresql":
             raise ConfigurationError(f"{self.url.drivername!r}: the database is SQLite or PostgreSQL, by a URL")
         try:
-            engine = create_engine(self.url.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+            url = self.url.set(drivername="postgresql+psycopg")
+            engine = create_engine(url, hide_parameters=True, pool_pre_ping=True)
         except ModuleNotFoundError as error:
             raise ConfigurationError("PostgreSQL needs its extra: pip install 'stillroom[postgres]'") from error
         event.listen(engine, "begin", _queue_writers)
