@@ -118,7 +118,7 @@ def ensure_any(reports: Reports) -> None:
         (first, *_) = next(report.problems for report in reports.values() if report.problems)
         raise UnreadableSource(
             f"{', '.join(reports)}: none of {read:,} rows could be accepted (line {first.line}, {first.field}: "
-            f"{first.reason}); `stillroom quarantine` lists them"
+            f"{first.reason}); `stillroom quarantine --all` lists them, also what was dismissed"
         )
 
 

@@ -27,7 +27,13 @@ class Refused(Protocol):
 
 LONGEST_NUMBER = 19
 SAME = and_(t.resolutions.c.org == t.quarantine.c.org, t.resolutions.c.refused == t.quarantine.c.seq)
-OPEN = ~select(t.resolutions.c.seq).where(SAME).exists()
+# resolutions are never deleted: a replay counts what stood when its run looked
+REOPENED = "refused again"
+_LATER = t.resolutions.alias()
+_AFTER = and_(_LATER.c.refused == t.resolutions.c.refused, _LATER.c.seq > t.resolutions.c.seq)
+_SUPERSEDED = select(_LATER.c.seq).where(_LATER.c.org == t.resolutions.c.org, _AFTER).correlate(t.resolutions).exists()
+STANDING = and_(SAME, t.resolutions.c.how != REOPENED, ~_SUPERSEDED)
+OPEN = ~select(t.resolutions.c.seq).where(STANDING).exists()
 
 
 class Quarantine:
@@ -37,7 +43,7 @@ class Quarantine:
         self._db = database
 
     def add(self, org: str, rows: Sequence[Refused], now: datetime, booking: Booking | None = None) -> int:
-        """Keep refused rows, each once per file and line; returns how many are new."""
+        """Keep refused rows, each once per file and line, and reopen what was mended; returns how many are new."""
         names = ("source", "line", "field", "reason", "raw", "raw_sha256", "place")
         values = [{"org": org, "recorded_at": now, **{n: getattr(row, n) for n in names}} for row in rows]
         counting = select(func.count()).select_from(t.quarantine).where(t.quarantine.c.org == org)
@@ -45,6 +51,7 @@ class Quarantine:
             _adopt(connection, values)
             before = connection.execute(counting).scalar_one()
             insert_ignoring(connection, t.quarantine, values)
+            _reopen(connection, org, values, now)
             if booking is not None:
                 booking.count(connection, quarantined=len(rows))
             return int(connection.execute(counting).scalar_one() - before)
@@ -53,7 +60,7 @@ class Quarantine:
         """List refused rows, newest first, without their raw text; those that need nobody any more only if wanted."""
         columns = [t.quarantine.c[n] for n in ("seq", "source", "line", "field", "reason", "recorded_at")]
         query = select(*columns, t.resolutions.c.how.label("resolved"), t.resolutions.c.by.label("resolved_by"))
-        query = query.outerjoin(t.resolutions, SAME).where(t.quarantine.c.org == org)
+        query = query.select_from(t.quarantine).outerjoin(t.resolutions, STANDING).where(t.quarantine.c.org == org)
         if not resolved:
             query = query.where(t.resolutions.c.seq.is_(None))
         with self._db.read() as connection:
@@ -69,12 +76,8 @@ class Quarantine:
 
     def mended(self, org: str, places: Collection[tuple[str, int]], now: datetime) -> int:
         """Mark what was refused at these places, each with a line, as mended; tells how many."""
-        lines = [line for _, line in places]
-        near = and_(
-            t.quarantine.c.place.in_({at for at, _ in places}), t.quarantine.c.line.between(min(lines), max(lines))
-        )
         with self._db.read() as connection:
-            refused = connection.execute(_still(org, near)).fetchall()
+            refused = connection.execute(_rows(org, OPEN, _near(places))).fetchall()
         rows = [row for row in refused if (row.place, row.line) in places]
         if rows:
             with self._db.write() as connection:
@@ -90,7 +93,7 @@ class Quarantine:
         is_number = what.isdecimal() and len(what) < LONGEST_NUMBER
         where = t.quarantine.c.seq == int(what) if is_number else t.quarantine.c.source == what
         with self._db.write() as connection:
-            rows = connection.execute(_still(org, where)).fetchall()
+            rows = connection.execute(_rows(org, OPEN, where)).fetchall()
             _resolve(connection, rows, now, how="dismissed", by=by)
         if not rows:
             raise NotFound(f"no row {what!r} is in quarantine; `stillroom quarantine` lists number and source of each")
@@ -105,9 +108,25 @@ def _adopt(connection: Connection, values: Sequence[dict[str, Any]]) -> None:
         connection.execute(change, [{f"this_{n}": value for n, value in row.items()} for row in values])
 
 
-def _still(org: str, where: ColumnElement[bool]) -> Select[Any]:
-    columns = (t.quarantine.c[n] for n in ("org", "seq", "place", "line"))
-    return select(*columns).where(t.quarantine.c.org == org, OPEN, where)
+def _reopen(connection: Connection, org: str, values: Sequence[dict[str, Any]], now: datetime) -> None:
+    """Put back on the list what was mended and is refused now; what was dismissed stays off it."""
+    refused = {(row["place"], row["line"], row["raw_sha256"]) for row in values}
+    if refused:
+        mended = select(t.resolutions.c.seq).where(STANDING, t.resolutions.c.how == "mended").exists()
+        found = connection.execute(_rows(org, mended, _near({(at, line) for at, line, _ in refused})))
+        rows = [row for row in found if (row.place, row.line, row.raw_sha256) in refused]
+        _resolve(connection, rows, now, how=REOPENED)
+
+
+def _rows(org: str, *where: ColumnElement[bool]) -> Select[Any]:
+    columns = (t.quarantine.c[n] for n in ("org", "seq", "place", "line", "raw_sha256"))
+    return select(*columns).where(t.quarantine.c.org == org, *where)
+
+
+def _near(places: Collection[tuple[str, int]]) -> ColumnElement[bool]:
+    """Narrow the rows down to these places, each with a line; a few others may be among them."""
+    lines = [line for _, line in places]
+    return and_(t.quarantine.c.place.in_({at for at, _ in places}), t.quarantine.c.line.between(min(lines), max(lines)))
 
 
 def _resolve(connection: Connection, rows: Sequence[Row[Any]], now: datetime, *, how: str, by: str = "") -> None:

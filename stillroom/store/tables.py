@@ -96,7 +96,7 @@ quarantine = Table(
     UniqueConstraint("org", "place", "source", "line", "raw_sha256", name="quarantine_row"),
 )
 
-# which of these rows need nobody any more: mended by a later import, or dismissed
+# which of these rows need nobody any more: mended by a later import, or dismissed; the last one of a row counts
 resolutions = Table(
     "resolutions",
     metadata,

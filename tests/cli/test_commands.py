@@ -116,6 +116,30 @@ def test_a_row_is_mended_at_its_own_path_whatever_else_is_named_alike(tmp_path: 
         assert (report["mended"], told("status")["quarantined"]) == (1, 2 * len(names) - n)
 
 
+def test_what_was_mended_and_is_refused_again_is_back_on_the_list(tmp_path: Path) -> None:
+    file = tmp_path / "notes.jsonl"
+    good, bad = '{"content": "The pool has 20 connections."}', '{"content": ""}'
+    runs = []
+    for _ in range(2):
+        file.write_text(f"{bad}\n{bad}", encoding="utf-8")
+        told("import", file, code=2)
+        assert [row["line"] for row in told("quarantine", "--all")] == [2, 1]
+        assert [row["line"] for row in told("quarantine")] == [2, 1]
+        assert told("status")["quarantined"] == 2
+        file.write_text(f"{good}\n{good}", encoding="utf-8")
+        assert "mended: 2" in run("import", file, code=0).stdout
+        assert told("quarantine") == []
+        runs.append(told("distill", "--force", code=0)["run_id"])
+    assert [told("replay", run_id, code=0)["differences"] for run_id in runs] == [[], []]
+
+    file.write_text(f"{bad}\n{bad}", encoding="utf-8")
+    told("import", file, code=2)
+    told("quarantine", "--dismiss", "notes.jsonl", code=0)
+    assert "`stillroom quarantine --all` lists them" in run("import", file, code=2).stderr
+    assert told("quarantine") == []
+    assert [row["resolved"] for row in told("quarantine", "--all")] == ["dismissed", "dismissed"]
+
+
 def test_what_came_from_standard_input_is_not_taken_for_mended() -> None:
     run("import", "-", given='{"content": ""}\n{"content": "Deploys stop on Fridays."}', code=0)
     run("import", "-", given='{"content": "The pool has 20 connections."}', code=0)
