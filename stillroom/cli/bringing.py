@@ -71,9 +71,9 @@ def bring(
     progress({"step": step, "done": 0, "total": total})
     options = parse_options(shape.mapping)
     rows: Iterator[Row | BadRow] = iter(read(path, stdin=sys.stdin.buffer, format=shape.format, table=shape.table))
-    first = list(islice(rows, SAMPLE))
-    samples = [row for row in first if isinstance(row, Row)]
-    ensure_there(options, samples)
+    first = list(islice(rows, SAMPLE + 1))
+    samples = [row for row in first[:SAMPLE] if isinstance(row, Row)]
+    warnings = ensure_there(options, samples, are_all=len(first) <= SAMPLE)
     report = services.intake(org).import_(
         chain(first, rows),
         mapping=guess(samples).with_options(options),
@@ -82,7 +82,7 @@ def bring(
         folder=None if path == STDIN else Path(path).parent,
     )
     progress({"step": step, "done": report.read, "total": report.read})
-    return report
+    return report.model_copy(update={"warnings": (*warnings, *report.warnings)})
 
 
 def show(path: str, report: IntakeReport) -> None:

@@ -109,18 +109,19 @@ def parse_options(options: Sequence[str]) -> dict[str, str]:
     return read
 
 
-def ensure_there(options: Mapping[str, str], samples: Sequence[Row]) -> None:
-    """Refuse options that name a field which no sample has; without samples nothing can be told.
+def ensure_there(options: Mapping[str, str], samples: Sequence[Row], *, are_all: bool) -> tuple[str, ...]:
+    """Refuse options that name a field which no row has; where rows follow on the samples, only warn of them.
 
     Raises:
         ConfigurationError: the field, and those that there are.
     """
     there = dict.fromkeys(name for row in samples for name in row.fields)
-    for ours, theirs in options.items():
-        if there and theirs and theirs not in there:
-            shown = ", ".join(list(there)[:SHOWN]) + (", …" if len(there) > SHOWN else "")
-            given = f"{ours}={theirs}"
-            raise ConfigurationError(f"--map {given!r}: no row has the field {theirs!r}; there are {shown}")
+    absent = [f"{ours}={theirs}" for ours, theirs in options.items() if there and theirs and theirs not in there]
+    shown = ", ".join(list(there)[:SHOWN]) + (", …" if len(there) > SHOWN else "")
+    if absent and are_all:
+        field = absent[0].partition("=")[2]
+        raise ConfigurationError(f"--map {absent[0]!r}: no row has the field {field!r}; there are {shown}")
+    return tuple(f"--map {it!r}: none of the first {len(samples)} rows has it; there are {shown}" for it in absent)
 
 
 def to_contribution(row: Row, mapping: FieldMapping, *, defaults: dict[str, Any]) -> Contribution:

@@ -24,6 +24,7 @@ from tests.openai_server import OpenAIServer
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "examples" / "commons.jsonl"
+SAMPLED = 200
 # every command with just what it needs to touch the commons
 COMMANDS = {
     "import": ("import", str(SAMPLE)),
@@ -276,6 +277,24 @@ def test_a_mapping_to_a_field_that_only_some_rows_have_is_taken(tmp_path: Path) 
     assert told("status")["quarantined"] == 0
     (report,) = told("import", str(file), "--map", "content=what", code=0).values()
     assert (report["added"], report["quarantined"]) == (1, 1)
+
+
+@pytest.mark.parametrize(("rows", "code"), [(SAMPLED, 2), (SAMPLED + 1, 0)])
+def test_a_field_that_the_first_rows_lack_is_refused_only_where_no_others_follow(
+    tmp_path: Path, rows: int, code: int
+) -> None:
+    file = tmp_path / "n.jsonl"
+    lines = [json.dumps({"id": f"n{n}", "content": f"Pool {n} has {n} slots."}) for n in range(1, SAMPLED + 1)]
+    late = json.dumps({"id": "late", "content": "Logs are kept for 30 days.", "ver": "16"})
+    file.write_text("\n".join([*lines, late][:rows]), encoding="utf-8")
+    said = run("import", str(file), "--map", "scope.version=ver", code=code)
+    if code:
+        assert "no row has the field 'ver'; there are id, content" in said.stderr
+        assert told("status")["new"] == 0
+    else:
+        shown = " ".join(said.stdout.split())
+        assert "note: --map 'scope.version=ver': none of the first 200 rows has it; there are id, content" in shown
+        assert told("show", "late")["item"]["scope"] == {"version": "16"}
 
 
 def test_an_import_of_which_no_row_is_accepted_is_bad_input(tmp_path: Path) -> None:
