@@ -97,11 +97,13 @@ def quarantine(*, org: str, limit: int, resolved: bool, as_json: bool) -> None:
 def dismiss(chosen: Sequence[str], *, by: str, org: str, as_json: bool) -> None:
     """Take rows off the list of what is in quarantine."""
     services, org = opened(org)
-    counts = {what: services.store.quarantined.dismiss(org, what, by, utc_now()) for what in chosen}
+    found = services.store.quarantined.dismiss(org, chosen, by, utc_now())
     if as_json:
-        print_json(counts)
+        print_json({what: len(numbers) for what, numbers in found.items()})
     else:
-        out.print(f"dismissed: {sum(counts.values()):,}; {services.store.quarantined.count(org):,} are left")
+        out.print(
+            f"dismissed: {len(set().union(*found.values())):,}; {services.store.quarantined.count(org):,} are left"
+        )
 
 
 def show(item_id: str, *, org: str, as_json: bool) -> None:

@@ -84,20 +84,26 @@ class Quarantine:
                 _resolve(connection, rows, now, how="mended")
         return len(rows)
 
-    def dismiss(self, org: str, what: str, by: str, now: datetime) -> int:
-        """Mark a row, by its number, or all of a source as needing nobody any more; tells how many.
+    def dismiss(self, org: str, chosen: Sequence[str], by: str, now: datetime) -> dict[str, set[int]]:
+        """Mark rows, by number, or all of a source as needing nobody any more; tells the numbers of each choice.
 
         Raises:
-            NotFound: there is none.
+            NotFound: there is none of one choice; then nothing is marked.
         """
-        is_number = what.isdecimal() and len(what) < LONGEST_NUMBER
-        where = t.quarantine.c.seq == int(what) if is_number else t.quarantine.c.source == what
         with self._db.write() as connection:
-            rows = connection.execute(_rows(org, OPEN, where)).fetchall()
-            _resolve(connection, rows, now, how="dismissed", by=by)
-        if not rows:
-            raise NotFound(f"no row {what!r} is in quarantine; `stillroom quarantine` lists number and source of each")
-        return len(rows)
+            found = {what: _chosen(connection, org, what) for what in chosen}
+            rows = {row.seq: row for some in found.values() for row in some}
+            _resolve(connection, list(rows.values()), now, how="dismissed", by=by)
+        return {what: {row.seq for row in some} for what, some in found.items()}
+
+
+def _chosen(connection: Connection, org: str, what: str) -> Sequence[Row[Any]]:
+    """Find a row by its number or, where none has it, the rows of a source."""
+    by_number = [t.quarantine.c.seq == int(what)] if what.isdecimal() and len(what) < LONGEST_NUMBER else []
+    for where in (*by_number, t.quarantine.c.source == what):
+        if rows := connection.execute(_rows(org, OPEN, where)).fetchall():
+            return rows
+    raise NotFound(f"no row {what!r} is in quarantine; `stillroom quarantine` lists number and source of each")
 
 
 def _adopt(connection: Connection, values: Sequence[dict[str, Any]]) -> None:

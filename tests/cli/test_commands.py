@@ -140,6 +140,20 @@ def test_what_was_mended_and_is_refused_again_is_back_on_the_list(tmp_path: Path
     assert [row["resolved"] for row in told("quarantine", "--all")] == ["dismissed", "dismissed"]
 
 
+def test_all_that_is_to_be_dismissed_is_looked_up_first_by_number_and_then_by_source(tmp_path: Path) -> None:
+    for name in ("1", "77"):
+        file = tmp_path / name
+        file.write_text('{"content": ""}\n{"content": ""}', encoding="utf-8")
+        told("import", file, "--format", "jsonl", code=2)
+    assert "no row 'typo'" in run("quarantine", "--dismiss", "4", "--dismiss", "typo", code=2).stderr
+    assert len(told("quarantine")) == 4
+    assert told("quarantine", "--dismiss", "1", code=0) == {"1": 1}
+    left = run("quarantine", "--dismiss", "77", "--dismiss", "4", code=0).stdout
+    assert left == "dismissed: 2; 1 are left\n"
+    assert [(row["source"], row["line"]) for row in told("quarantine")] == [("1", 2)]
+    assert told("quarantine", "--dismiss", "1", code=0) == {"1": 1}
+
+
 def test_what_came_from_standard_input_is_not_taken_for_mended() -> None:
     run("import", "-", given='{"content": ""}\n{"content": "Deploys stop on Fridays."}', code=0)
     run("import", "-", given='{"content": "The pool has 20 connections."}', code=0)

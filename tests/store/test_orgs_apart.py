@@ -132,7 +132,7 @@ CASES: dict[str, Case] = {
     "quarantined.count": lambda store, run: store.quarantined.count(OURS),
     "quarantined.mended": lambda store, run: store.quarantined.mended(OURS, BOTH_PLACES, NOW),
     "quarantined.dismiss": lambda store, run: [
-        store.quarantined.dismiss(OURS, what, "ana", NOW) for what in (f"canary-{OURS}", f"canary-{THEIRS}")
+        store.quarantined.dismiss(OURS, [what], "ana", NOW) for what in (f"canary-{OURS}", f"canary-{THEIRS}")
     ],
     "queue.page": lambda store, run: store.queue.page(OURS, Wanted(run_id=run.id)),
     "queue.facets": lambda store, run: store.queue.facets(OURS),
