@@ -23,17 +23,28 @@ def decide(services: Services, org: str, review_id: str, answer: Answer, *, now:
         InvalidItem: the decision does not fit the question.
     """
     review = services.store.reviews.get(org, review_id)
+    answer = admitted(services, review, answer)
+    moment = now or utc_now()
+    if answer.decision == "defer":
+        return services.store.reviews.defer(review, answer.until or moment + PUT_OFF, by=answer.by)
+    return services.store.reviews.decide(review, answer, moment)
+
+
+def admitted(services: Services, review: Review, answer: Answer) -> Answer:
+    """Hold a decision to all that is asked of it, and give it as it may be kept.
+
+    Raises:
+        ReviewConflict: what it speaks of changed since it was shown.
+        InvalidItem: it does not fit the question.
+    """
     _fits(review, answer)
     answer = _cleaned(services, answer)
     if answer.decision == "edit":
         _worth_keeping(services, review, answer)
     if review.state in ("open", "waiting") and answer.decision != "defer":
-        # one that was decided is refused below, by the name of who did it
+        # one that was decided is refused when it is to be recorded, by the name of who did it
         _unchanged(services, review, answer)
-    moment = now or utc_now()
-    if answer.decision == "defer":
-        return services.store.reviews.defer(review, answer.until or moment + PUT_OFF, by=answer.by)
-    return services.store.reviews.decide(review, answer, moment)
+    return answer
 
 
 def is_recorded(services: Services, review: Review, answer: Answer) -> bool:

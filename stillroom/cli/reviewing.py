@@ -12,7 +12,7 @@ from stillroom import remote
 from stillroom.cli import questions
 from stillroom.cli.opening import err, opened, out, print_json
 from stillroom.consequences import faults
-from stillroom.deciding import decide, foreseen, is_recorded
+from stillroom.deciding import admitted, decide, foreseen, is_recorded
 from stillroom.domain.base import Value, utc_now
 from stillroom.domain.publications import Publication
 from stillroom.domain.reviews import Answer, Review
@@ -44,7 +44,7 @@ class Line(Value):
 
 
 class Outcome(NamedTuple):
-    """What became of one decision; `code` is the exit code it asks for, `told` what it comes to."""
+    """What became of one decision; `code` is the exit code it asks for, `told` what it newly comes to."""
 
     line: int
     review_id: str
@@ -101,11 +101,14 @@ def _take(services: Services, org: str, lines: Iterable[tuple[int, Any]], by: st
 
 def _record(services: Services, org: str, number: int, given: Any, by: str) -> Outcome:
     """Record one decision; what is wrong with it is told, and the others go on."""
-    name, decision = "", ""
+    name, decision, told = "", "", ""
     try:
         line = _read(given)
         name, decision = line.review_id, line.decision
         answer = Answer.model_validate({**line.model_dump(exclude={"review_id"}), "by": line.by or by})
+        review = services.store.reviews.get(org, name)
+        if review.answer is None:
+            told = _meaning(services, review, admitted(services, review, answer))
         review = decide(services, org, name, answer)
     except (ConfigurationError, InvalidItem, NotFound) as unfit:
         return Outcome(number, name, decision, "", str(unfit), UNFIT)
@@ -113,9 +116,10 @@ def _record(services: Services, org: str, number: int, given: Any, by: str) -> O
         review = services.store.reviews.get(org, name)
         if not is_recorded(services, review, answer):
             return Outcome(number, name, decision, "", str(lost), LOST)
+        told = ""
     except StillroomError as lost:
         return Outcome(number, name, decision, "", str(lost), LOST)
-    return Outcome(number, review.id, decision, review.state, "", RECORDED, _meaning(services, review, answer))
+    return Outcome(number, review.id, decision, review.state, "", RECORDED, told)
 
 
 def _meaning(services: Services, review: Review, answer: Answer) -> str:
@@ -169,7 +173,7 @@ def _tell(outcomes: Sequence[Outcome], woken: Sequence[dict[str, Any]]) -> None:
         if outcome.error:
             err.print(f"error: {where}{outcome.error}", style="red", markup=False, soft_wrap=True)
         else:
-            what = f"{outcome.decision} ({outcome.told})"
+            what = f"{outcome.decision} ({outcome.told or 'recorded before'})"
             out.print(f"{where}{outcome.review_id}: {what}", markup=False, soft_wrap=True)
     for run in woken:
         note = f"; {run['note']}" if "note" in run else ""

@@ -211,6 +211,22 @@ def test_of_many_decisions_at_once_one_wins_and_the_others_are_told_who_and_when
         assert outcome.code == 1
 
 
+def test_a_decision_sent_again_when_it_is_carried_out_is_as_it_was_and_the_batch_goes_on(services: Services) -> None:
+    edit = {"review_id": about(services, "ci-008", "ci-009"), "decision": "edit", "text": "Lines have 100 columns."}
+    (first,) = decided_by_file([edit])["decisions"]
+    assert first["told"] == "expires 2, writes 1"
+    assert item("ci-008")["expired_at"]
+    other = {"review_id": about(services, "api-004", "api-005"), "decision": "supersede", "subject_id": "api-005"}
+    both = decided_by_file([edit, other])
+    again, new = both["decisions"]
+    # what it comes to cannot be told from the items as they have become
+    assert (again["error"], again["told"]) == ("", "")
+    assert "expires api-004" in new["told"]
+    assert item("api-004")["superseded_by"] == "api-005"
+    told_again = run("review", edit["review_id"], "--decide", "edit", "--text", edit["text"], "--by", "script", code=0)
+    assert "edit (recorded before)" in told_again.stdout
+
+
 def test_a_decision_that_was_recorded_but_not_carried_out_is_so_by_the_next_run(services: Services) -> None:
     review = about(services, "api-004", "api-005")
     given = {"review_id": review, "decision": "supersede", "subject_id": "api-005", "by": "ana"}
