@@ -26,7 +26,7 @@ _ADVICE = {
     "not a database|malformed": "restore it from a backup, or name another folder in STILLROOM_HOME",
     "locked": f"another process has been writing for {BUSY_SECONDS} s: try again when it is done",
     "I/O": "see whether its disk is full or broken",
-    "readonly|unable to open": "make its folder writable, or name another in STILLROOM_HOME",
+    "readonly|unable to open": "make its folder writable, or name another in STILLROOM_HOME, such as a copy of it",
     "connect|refused|server": "start its server, or mend STILLROOM_DATABASE_URL",
 }
 
@@ -175,8 +175,10 @@ def _parsed(url: str) -> URL:
 def _as_reader(path: Path) -> str:
     """Give the URI by which a SQLite database is read, and no file beside it made."""
     log = path.with_name(f"{path.name}-wal")
-    # where there is no log nobody has it open, and SQLite need not make one to look whether there is something in it
-    return f"{path.absolute().as_uri()}?{'mode=ro' if log.exists() else 'immutable=1'}"
+    # where nobody at all can write SQLite need not make a log to look whether there is something in it; elsewhere
+    # its owner may write at any moment, and who takes it for immutable would not see it
+    frozen = os.statvfs(path).f_flag & os.ST_RDONLY and not log.exists()
+    return f"{path.absolute().as_uri()}?{'immutable=1' if frozen else 'mode=ro'}"
 
 
 def _make_private(path: Path) -> bool:

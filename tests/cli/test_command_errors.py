@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import event
@@ -192,6 +193,7 @@ def test_a_home_that_may_only_be_read_can_be_read(home: Path, monkeypatch: pytes
     before = {path: path.read_bytes() for path in home.rglob("*") if path.is_file()}
     # as on a file system that is mounted so: whoever runs the tests may be allowed to write everywhere
     monkeypatch.setattr(database, "_make_private", lambda path: False)
+    monkeypatch.setattr(os, "statvfs", lambda path: SimpleNamespace(f_flag=os.ST_RDONLY))
     for name in READING:
         assert run(*COMMANDS[name], code=0).stdout
     assert "db-012" in run("search", "pool").stdout
