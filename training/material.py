@@ -11,7 +11,7 @@ from typing import Any
 
 from evals.cases import cases, item
 from evals.measure import DATA
-from evals.pairs import LEARNT, allowed
+from evals.pairs import allowed
 from stillroom.domain.items import Item
 from stillroom.judging import features, lexicon
 from training.perturbations import perturbed
@@ -33,6 +33,16 @@ _BETWEEN = {
     frozenset(("contradict", "related")): "related",
     frozenset(("agree", "different_scope")): "different_scope",
 }
+LEARNT = (
+    "pairs_independent",
+    "pairs_fresh",
+    "pairs_blind",
+    "pairs_taught",
+    "pairs_rules",
+    "pairs_states",
+    "pairs_near",
+)
+"""Sets that are learnt from whole."""
 SETS = ("pairs", *LEARNT)
 """The sets that are learnt from; of `pairs` only the split dev."""
 _PUBLIC = {"contradiction": CONFLICT, "uncertain": APART, "compatible": APART}

@@ -11,10 +11,10 @@ from typing import Any, get_args
 
 import pytest
 
-from evals.pairs import LEARNT
 from evals.planting import CHANGES, planted
 from stillroom.domain.items import Contribution
 from stillroom.domain.verdicts import Verdict
+from training.material import LEARNT
 
 DATA = Path(__file__).parents[3] / "evals" / "data"
 LEAST = {"pairs": 1000, "pairs_independent": 260, "clusters": 40, "privacy": 430, "quality": 80}
