@@ -18,7 +18,7 @@ ASK = 0.2
 """From this probability of a conflict on a pair is put to a model or a person, where a rule found a cue. Of what only
 the trees suspect of real rules hardly one in ten is worth a question: conflicts are rarer there than among the pairs
 that they learnt from."""
-SUSPECT = 0.6
+LOOK = 0.6
 """From this probability on a model, where one is set, looks at what only the trees suspect: it costs no person's time."""
 _CUED = ("contradict", "uncertain", "superseded")
 
@@ -33,7 +33,7 @@ def weighed(ruled: PairVerdict, a: Features, b: Features, cues: Sequence[Conflic
         verdict = "uncertain"
     asked = ruled.verdict == "contradict" or (ruled.verdict in _CUED and opinion.conflict >= ASK)
     if verdict == "uncertain" and not asked:
-        quiet = {"asked": False, "suspected": opinion.conflict >= SUSPECT, "confidence": 0.0, "reasons": (_NOT_TOLD,)}
+        quiet = {"asked": False, "suspected": opinion.conflict >= LOOK, "confidence": 0.0, "reasons": (_NOT_TOLD,)}
         return known.model_copy(update={"verdict": verdict, "decided_by": MODEL, **quiet})
     if verdict == ruled.verdict and verdict != "uncertain":
         sure = {"confidence": round(1 - opinion.conflict, 2)} if verdict == "related" else {}
