@@ -23,7 +23,15 @@ def decide(services: Services, org: str, review_id: str, answer: Answer, *, now:
         InvalidItem: the decision does not fit the question.
     """
     review = services.store.reviews.get(org, review_id)
-    answer = admitted(services, review, answer)
+    return record(services, review, admitted(services, review, answer), now=now)
+
+
+def record(services: Services, review: Review, answer: Answer, *, now: datetime | None = None) -> Review:
+    """Record a decision that was admitted.
+
+    Raises:
+        ReviewConflict: somebody else decided first.
+    """
     moment = now or utc_now()
     if answer.decision == "defer":
         return services.store.reviews.defer(review, answer.until or moment + PUT_OFF, by=answer.by)

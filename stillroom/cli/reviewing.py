@@ -12,7 +12,7 @@ from stillroom import remote
 from stillroom.cli import questions
 from stillroom.cli.opening import err, opened, out, print_json
 from stillroom.consequences import faults
-from stillroom.deciding import admitted, decide, foreseen, is_recorded
+from stillroom.deciding import admitted, foreseen, is_recorded, record
 from stillroom.domain.base import Value, utc_now
 from stillroom.domain.publications import Publication
 from stillroom.domain.reviews import Answer, Review
@@ -107,9 +107,10 @@ def _record(services: Services, org: str, number: int, given: Any, by: str) -> O
         name, decision = line.review_id, line.decision
         answer = Answer.model_validate({**line.model_dump(exclude={"review_id"}), "by": line.by or by})
         review = services.store.reviews.get(org, name)
+        fit = admitted(services, review, answer)
         if review.answer is None:
-            told = _meaning(services, review, admitted(services, review, answer))
-        review = decide(services, org, name, answer)
+            told = _meaning(services, review, fit)
+        review = record(services, review, fit)
     except (ConfigurationError, InvalidItem, NotFound) as unfit:
         return Outcome(number, name, decision, "", str(unfit), UNFIT)
     except ReviewConflict as lost:
